@@ -1,0 +1,1 @@
+"""Diagnostics: what every pass writes to, and how it is shown to the author."""
