@@ -1,0 +1,1 @@
+"""What a policy means: the flat program, and the lowering that makes it."""

@@ -1,0 +1,254 @@
+"""
+What a choice or a way out is like: its act, its steps, how it is shown, what it costs.
+
+`Phrases` reads one list of phrases, guarded or not, into alternatives: what is written when its guard
+holds, and the open fact where nothing is.
+"""
+
+from collections.abc import Callable, Mapping
+from typing import Final
+
+from attrs import define
+
+from consentlang.core import ir
+from consentlang.core.form import Form, said
+from consentlang.core.ir import FALSE, TRUE, all_of, any_of, negate
+from consentlang.core.values import Alternatives, Asked, Band, Value, Word
+from consentlang.syntax import ast
+from consentlang.types.vocabulary import ACTS, SHOWN
+
+Necessary = Callable[[str], ir.Expr]
+"""Whether the data and purpose at hand are necessary for the service of this name."""
+
+SHOWN_AS: Final = {"equally": "equally", "less prominent": "less_prominent", "hidden": "hidden"}
+COSTING: Final = (ast.Loses, ast.Pays)
+
+
+@define(eq=False)
+class Answer:
+    """The phrases of one choice (or of `withdraw`), as put to *asked*."""
+
+    form: Form
+    asked: Asked
+    label: str
+    """`leave` or `withdrawing`: how the words name it."""
+    phrases: tuple[ast.Phrase | ast.Guarded, ...]
+    node: ast.Node
+    mended: ir.Expr = FALSE
+    """That a mending replaces it by an easy one: by clicking, one step, shown equally, for nothing."""
+    highest_steps: int = 1
+    """The largest number of steps that is written or compared with in the policy."""
+
+    # reading phrases
+
+    def written(self, *kinds: type) -> tuple[tuple[ast.Phrase, ir.Expr], ...]:
+        """The phrases of these kinds that are written, each with the condition its guards put on it."""
+        found: list[tuple[ast.Phrase, ir.Expr]] = []
+        for phrase in self.phrases:
+            if not isinstance(phrase, ast.Guarded):
+                if isinstance(phrase, kinds):
+                    found.append((phrase, TRUE))
+                continue
+            guard = self.form.ground(phrase.when, self.asked)
+            if isinstance(phrase.phrase, kinds):
+                found.append((phrase.phrase, guard))
+            if phrase.otherwise is not None and isinstance(phrase.otherwise, kinds):
+                found.append((phrase.otherwise, negate(guard)))
+        return tuple(found)
+
+    def silent(self, *kinds: type) -> ir.Expr:
+        """That no written phrase of these kinds applies."""
+        return negate(any_of(*(cond for _, cond in self.written(*kinds))))
+
+    def _alternatives(
+        self, kind: type, value: Callable[[ast.Phrase], Value], easy: Value, unsaid: Alternatives
+    ) -> Alternatives:
+        """What is written under its guard, what is open where nothing is, *easy* where it is mended."""
+        kept = negate(self.mended)
+        quiet = all_of(self.silent(kind), kept)
+        written = tuple(
+            (value(p), all_of(cond, kept, said(p, f"`{self.label}`: {p.span.text}")))
+            for p, cond in self.written(kind)
+        )
+        open_ = tuple((v, both) for v, cond in unsaid if (both := all_of(cond, quiet)) != FALSE)
+        mended = ((easy, self.mended),) if self.mended != FALSE else ()
+        return (*written, *open_, *mended)
+
+    def _open(self, what: str, words: Mapping[str, str], settle: Mapping[str, str]) -> str:
+        """The fact of this name, which nobody settled; its full name is given back."""
+        name = f"{self.form.name}.{self.label} {what}"
+        self.form.draft.fact(name, words, settle, named=False, kind="request", span=self.node.span)
+        return name
+
+    # the words of vocabulary.MEMBERS
+
+    def act(self) -> Alternatives:
+        """How it is expressed."""
+        values = {a: f"`{self.label}` in `{self.form.name}` is expressed by {spoken_act(a)}" for a in ACTS}
+        unsaid: Alternatives = ()
+        if self.silent(ast.ByAct) != FALSE:
+            name = self._open("act", values, {a: f"by {a}" for a in ACTS if a not in {"saying", "terms"}})
+            unsaid = tuple((Word(a), ir.Is(name, (a,))) for a in ACTS)
+        return self._alternatives(ast.ByAct, lambda p: Word(p.act), Word("clicking"), unsaid)  # type: ignore[union-attr]
+
+    def shown(self) -> Alternatives:
+        """How prominent it is beside the others."""
+        unsaid: Alternatives = ()
+        if self.silent(ast.Shown) != FALSE:
+            words = {
+                v: f"`{self.label}` in `{self.form.name}` is shown {v.replace('_', ' ')}"
+                for v in SHOWN.values
+            }
+            settle = {v: f"shown {v.replace('_', ' ')}" for v in SHOWN.values}
+            name = self._open("shown", words, settle)
+            unsaid = tuple((Word(v), ir.Is(name, (v,))) for v in SHOWN.values)
+        return self._alternatives(
+            ast.Shown,
+            lambda p: Word(SHOWN_AS[p.prominence]),  # type: ignore[union-attr]
+            Word("equally"),
+            unsaid,
+        )
+
+    def steps(self) -> Alternatives:
+        """
+        How many actions it takes; unsaid, one of 1 to n.
+
+        n is the largest constant around plus the number of answers in the request, so that every order
+        between the unsaid ones and the constants is among the alternatives.
+        """
+        unsaid: Alternatives = ()
+        if self.silent(ast.Steps) != FALSE:
+            most = self.highest_steps + len(self.form.choices) + 1
+            counts = [str(n) for n in range(1, most + 1)]
+            words = {
+                n: f"`{self.label}` in `{self.form.name}` takes {n} step{'s' * (n != '1')}" for n in counts
+            }
+            name = self._open("steps", words, {n: f"steps {n}" for n in counts})
+            unsaid = tuple((Band(int(n), int(n)), ir.Is(name, (n,))) for n in counts)
+        return self._alternatives(ast.Steps, lambda p: Band(p.count, p.count), Band(1, 1), unsaid)  # type: ignore[union-attr]
+
+    def preselected(self) -> ir.Expr:
+        """That it is set in advance: written; unsaid, open only where no act is written either."""
+        written = [
+            (said(p, f"`{self.label}`: {p.span.text}", value=p.value), cond)
+            for p, cond in self.written(ast.Preselected)
+            if isinstance(p, ast.Preselected)
+        ]
+        if written or self.written(ast.ByAct):
+            return all_of(any_of(*(all_of(leaf, cond) for leaf, cond in written)), negate(self.mended))
+        name = self._open(
+            "preselected",
+            {"no": f"`{self.label}` is not set in advance", "yes": f"`{self.label}` is set in advance"},
+            {"no": "not preselected", "yes": "preselected"},
+        )
+        return all_of(ir.Is(name, ("yes",)), negate(self.mended))
+
+    def gains(self) -> ir.Expr:
+        """That it brings an advantage."""
+        return any_of(
+            *(
+                all_of(cond, said(p, f"`{self.label}`: {p.span.text}"))
+                for p, cond in self.written(ast.Gains)
+                if isinstance(p, ast.Gains) and p.what is not None
+            )
+        )
+
+    def instead(self) -> ir.Expr:
+        """That an equivalent alternative is offered: the author's judgement, named in the verdict."""
+        return any_of(
+            *(
+                all_of(
+                    cond,
+                    self._judged(
+                        f"{p.span.text} (equivalent)",
+                        p,
+                        f"`{self.label}` offers an equivalent: {p.span.text}",
+                    ),
+                )
+                for p, cond in self.written(ast.Instead)
+                if isinstance(p, ast.Instead) and p.alternative is not None
+            )
+        )
+
+    # what it costs
+
+    def pays(self) -> ir.Expr:
+        """That it costs money."""
+        return self._cost(lambda loss: FALSE, money=True)  # noqa: ARG005 - no loss counts
+
+    def price(self) -> Alternatives:
+        """How much money."""
+        return (
+            *(
+                (Band(p.price.amount, p.price.amount) if p.price else Band(0, 0), cond)
+                for p, cond in self.written(ast.Pays)
+                if isinstance(p, ast.Pays)
+            ),
+            (Band(0, 0), self.silent(ast.Pays)),
+        )
+
+    def loses(self, loss: str) -> ir.Expr:
+        """That it loses this service or stake."""
+        return self._cost(lambda name: TRUE if name == loss else FALSE, money=False, exactly=loss)
+
+    def costs(self, necessary: Necessary | None = None) -> ir.Expr:
+        """That it loses or pays anything, save a service for which data and purpose are *necessary*."""
+        return self._cost(
+            (lambda name: negate(necessary(name))) if necessary is not None else (lambda _: TRUE), money=True
+        )
+
+    def _cost(self, counts: Necessary, *, money: bool, exactly: str | None = None) -> ir.Expr:
+        """What is written; where nothing is, open: anything may be lost."""
+        parts = [
+            all_of(cond, self._phrase_costs(p, counts, money=money)) for p, cond in self.written(*COSTING)
+        ]
+        quiet = self.silent(*COSTING)
+        if quiet != FALSE and (money or exactly is not None):
+            parts.append(all_of(quiet, self._open_cost(exactly)))
+        return all_of(any_of(*parts), negate(self.mended))
+
+    def _phrase_costs(self, phrase: ast.Phrase, counts: Necessary, *, money: bool) -> ir.Expr:
+        words = f"`{self.label}` in `{self.form.name}` {phrase.span.text}"
+        if isinstance(phrase, ast.Loses):
+            if not phrase.losses:
+                return negate(self._judged("costs nothing", phrase, words))
+            return all_of(said(phrase, words), any_of(*(counts(name.text) for name in phrase.losses)))
+        if isinstance(phrase, ast.Pays) and money:
+            paid = phrase.price is not None and phrase.price.amount > 0
+            return said(phrase, words, value=paid)
+        return FALSE
+
+    def _judged(self, what: str, node: ast.Node, words: str) -> ir.Expr:
+        """Something the author says of a cost or an alternative that is somebody's judgement."""
+        name = f"{self.form.name}.{self.label} {what}"
+        draft = self.form.draft
+        if name not in draft.facts:
+            so = draft.yes_no(
+                name,
+                yes=words,
+                no=f"not so: {words}",
+                named=True,
+                judged=True,
+                kind="request",
+                span=node.span,
+            )
+            draft.constrain(name, so, "given", words, judged=True, span=node.span)
+        return ir.Is(name, ("yes",))
+
+    def _open_cost(self, exactly: str | None) -> ir.Expr:
+        name = self._open(
+            "costs" if exactly is None else f"loses {exactly}",
+            {
+                "no": f"`{self.label}` in `{self.form.name}` loses nothing",
+                "yes": f"`{self.label}` in `{self.form.name}` loses {exactly or 'something'}",
+            },
+            {"no": "loses nothing"} | ({"yes": f"loses {exactly}"} if exactly else {}),
+        )
+        return ir.Is(name, ("yes",))
+
+
+def spoken_act(act: str) -> str:
+    """How an act reads in a sentence."""
+    return {"terms": "accepting the terms", "phone": "telephone", "opting_out": "not opting out"}.get(
+        act, act
+    )

@@ -1,0 +1,103 @@
+"""
+The program while it is being written: facts, constraints, definitions and cells, each made once on demand.
+
+Everything is keyed by a name that a reader could have written (`employs(Org, Attendee)`,
+`JoinNotice.leave costs`), in order of first mention, so that the same policy gives the same program.
+"""
+
+from collections.abc import Mapping
+
+from attrs import define, field
+
+from consentlang.core import ir
+from consentlang.source import Span
+
+
+@define
+class Draft:
+    """Tables that grow while a model is lowered."""
+
+    facts: dict[str, ir.Fact] = field(factory=dict)
+    changing: dict[str, ir.Changing] = field(factory=dict)
+    constraints: list[ir.Constraint] = field(factory=list)
+    definitions: dict[str, ir.Expr] = field(factory=dict)
+    issues: dict[str, ir.Issue] = field(factory=dict)
+    cells: dict[str, ir.Cell] = field(factory=dict)
+    edits: dict[str, ir.Edit] = field(factory=dict)
+    timers: dict[str, ir.Timer] = field(factory=dict)
+    author_words: list[str] = field(factory=list)
+    applied: dict[str, tuple[str, tuple[str, ...]]] = field(factory=dict)
+    """For a fact about people: its base name and who it is about, for those who may be one another."""
+    _names: dict[str, int] = field(factory=dict, init=False)
+
+    def yes_no(  # noqa: PLR0913 - each says one thing of the fact
+        self,
+        name: str,
+        *,
+        yes: str,
+        no: str,
+        settle_yes: str | None = None,
+        settle_no: str | None = None,
+        named: bool,
+        judged: bool = False,
+        kind: str = "fact",
+        span: Span | None = None,
+    ) -> ir.Expr:
+        """That the yes/no fact *name* holds; the fact is made at first mention."""
+        settle = {v: line for v, line in (("yes", settle_yes), ("no", settle_no)) if line is not None}
+        self.fact(name, {"no": no, "yes": yes}, settle, named=named, judged=judged, kind=kind, span=span)
+        return ir.Is(name, ("yes",))
+
+    def fact(  # noqa: PLR0913 - each says one thing of the fact
+        self,
+        name: str,
+        words: Mapping[str, str],
+        settle: Mapping[str, str],
+        *,
+        named: bool,
+        judged: bool = False,
+        kind: str = "fact",
+        span: Span | None = None,
+    ) -> ir.Fact:
+        """The fact *name*, whose values are the keys of *words*; made at first mention."""
+        if name not in self.facts:
+            self.facts[name] = ir.Fact(
+                name,
+                tuple(words),
+                dict(words),
+                dict(settle),
+                named=named,
+                judged=judged,
+                kind=kind,  # type: ignore[arg-type]
+                span=span,
+                order=len(self.facts),
+            )
+        return self.facts[name]
+
+    def constrain(  # noqa: PLR0913 - each says one thing of the line
+        self,
+        name: str,
+        expr: ir.Expr,
+        kind: str,
+        words: str,
+        *,
+        judged: bool = False,
+        source: str = "policy",
+        span: Span | None = None,
+    ) -> None:
+        """One more thing that every scenario obeys."""
+        seen = self._names.get(name, 0)
+        self._names[name] = seen + 1
+        unique = name if not seen else f"{name} ({seen + 1})"
+        self.constraints.append(
+            ir.Constraint(unique, expr, kind, judged, words, source, span)  # type: ignore[arg-type]
+        )
+
+    def edit(self, edit: ir.Edit) -> ir.Expr:
+        """That *edit* is made; its fact is made with it."""
+        self.edits.setdefault(edit.name, edit)
+        return self.yes_no(edit.fact, yes=edit.words, no=f"not: {edit.words}", named=False, kind="edit")
+
+    def cell(self, cell: ir.Cell) -> ir.Cell:
+        """The ledger for one possible yes; the first one of the name is kept."""
+        return self.cells.setdefault(cell.name, cell)

@@ -1,0 +1,204 @@
+"""
+Lowering: from a model, with names and formulas, to the flat program that every reading starts from.
+
+Facts, ledgers and issues come into being when something first speaks of them; so obligations, questions
+and scenarios are lowered first, and events last, when it is known what there is to write to.
+"""
+
+from collections.abc import Iterator
+
+from attrs import evolve
+
+from consentlang.core import ground, ir, members
+from consentlang.core.clauses import Clauses
+from consentlang.core.draft import Draft
+from consentlang.core.duties import Duties
+from consentlang.core.form import Form
+from consentlang.core.happenings import Happenings
+from consentlang.core.ir import FALSE, TRUE, all_of, any_of, negate
+from consentlang.core.law import Law
+from consentlang.core.people import People
+from consentlang.core.questions import Questions
+from consentlang.core.settled import settle
+from consentlang.core.values import Asked, Scope
+from consentlang.core.world import World
+from consentlang.syntax import ast
+from consentlang.types.model import Model
+
+
+def lower(model: Model, as_of: int | None = None) -> ir.Program:
+    """The program that *model* means, by the law of the day *as_of* (an ordinal; None: undated law only)."""
+    world = _world(model)
+    clauses, law = Clauses(world), Law(world, as_of)
+    duties = Duties(world, clauses, law)
+    world.doing, world.valid, world.within_terms = duties.doing, duties.valid, duties.terms_permit
+    settle(world)
+    duties.all_uses()
+    questions = Questions(world, duties)
+    claims, queries, trials = questions.claims(), questions.queries(), questions.trials()
+    for case, verb in clauses.all_cases():
+        clauses.issue(case, verb)
+    chains = clauses.chains()
+    features = _features(world)
+    happenings = Happenings(world, law, chains).all()
+    _one_and_the_same(world)
+    draft = world.draft
+    return ir.Program(
+        model.title,
+        draft.facts,
+        draft.changing,
+        tuple(draft.constraints),
+        _in_order(draft.definitions),
+        draft.issues,
+        features,
+        chains,
+        draft.cells,
+        draft.timers,
+        happenings,
+        {name: _told(form) for name, form in world.forms.items()},
+        law.elements(),
+        draft.edits,
+        tuple(duties.made.values()),
+        claims,
+        queries,
+        trials,
+        tuple(_unchecked(world)),
+        tuple(draft.author_words),
+    )
+
+
+def _world(model: Model) -> World:
+    draft = Draft()
+    world = World(model, draft, People(model, draft))
+    relied = {
+        name.text
+        for use in model.uses.values()
+        if isinstance(use.basis, ast.ConsentBasis)
+        for name in use.basis.requests
+    }
+
+    def ground_in(formula: ast.Formula, asked: Asked) -> ir.Expr:
+        return ground.formula(world, formula, Scope({world.people.role(asked.to): asked.to}))
+
+    for name, node in model.requests.items():
+        world.forms[name] = Form(model, draft, node, ground_in, editable=name in relied)
+    return world
+
+
+def _in_order(definitions: dict[str, ir.Expr]) -> dict[str, ir.Expr]:
+    """Definitions, each after those it speaks of."""
+    ordered: dict[str, ir.Expr] = {}
+
+    def place(name: str) -> None:
+        if name not in ordered:
+            for part in ir.walk(definitions[name]):
+                if isinstance(part, ir.Defined):
+                    place(part.name)
+            ordered[name] = definitions[name]
+
+    for name in definitions:
+        place(name)
+    return ordered
+
+
+def _features(world: World) -> dict[str, ir.Feature]:
+    """Every feature; whether a story opens with it on is said, or open."""
+    features = {}
+    for name, node in world.model.features.items():
+        if node.start is None:
+            starts = world.draft.yes_no(
+                f"{name} is on at the start",
+                yes=f"{name} is on at the start",
+                no=f"{name} is off at the start",
+                settle_yes="on at start",
+                settle_no="off at start",
+                named=True,
+                kind="start",
+                span=node.span,
+            )
+        else:
+            starts = TRUE if node.start == "on" else FALSE
+        features[name] = ir.Feature(name, starts, node.span)
+    return features
+
+
+def _told(form: Form) -> ir.RequestInfo:
+    """What a story tells of a request."""
+    choices = [
+        ir.ChoiceInfo(name, _choice_words(form, name), form.choices[name].span) for name in form.choices
+    ]
+    added = form.edit("refusal", "", "") if not form.editable else form.added()
+    if isinstance(added, ir.Is):
+        choices.append(
+            ir.ChoiceInfo(form.added_name(), f"{form.added_name()} (refuses, loses nothing)", edit=added.fact)
+        )
+    return ir.RequestInfo(form.name, form.node.to.text, form.node.by.text, tuple(choices), form.node.span)
+
+
+def _choice_words(form: Form, name: str) -> str:
+    """`leave (refuses, loses Meeting)`."""
+    if form.says_yes(name):
+        apart = name in form.apart
+        answer = (
+            "says yes to each purpose apart" if apart else f"says yes to {' and '.join(form.yes_to(name))}"
+        )
+    elif form.refuses(name, ""):
+        answer = "refuses"
+    else:
+        answer = "puts it off" if form.postpones(name) else "no answer"
+    costs = [
+        phrase.span.text for phrase in form.choices[name].phrases if isinstance(phrase, ast.Loses | ast.Pays)
+    ]
+    return f"{name} ({', '.join([answer, *costs])})"
+
+
+def _unchecked(world: World) -> Iterator[str]:
+    """Uses that rest on something else than consent: listed, never called valid."""
+    for use in world.model.uses.values():
+        if isinstance(use.basis, ast.OtherBasis):
+            basis = members.basis(use).replace("_", " ")
+            rests = "rests on nothing" if basis == "nothing" else f"is said to rest on {basis}"
+            yield (f"`{use.name.text}` {rests}: whether that basis carries it is not checked")
+        elif not any(world.subjects(d.text) for d in use.action.data):
+            yield f"`{use.name.text}` uses data about nobody: there is no one whose consent could be checked"
+
+
+# --- two names for one person -----------------------------------------------------------------------
+
+
+def _one_and_the_same(world: World) -> None:
+    """Facts about two roles agree where the two are one person."""
+    draft = world.draft
+    by_base: dict[tuple[str, int], list[tuple[str, tuple[str, ...]]]] = {}
+    for fact, (base, people) in draft.applied.items():
+        by_base.setdefault((base, len(people)), []).append((fact, people))
+    for group in by_base.values():
+        for i, (fact, people) in enumerate(group):
+            for other, others in group[i + 1 :]:
+                same = all_of(*(world.people.same(p, q) for p, q in zip(people, others, strict=True)))
+                if same != FALSE:
+                    _agree(world, same, fact, other)
+
+
+def _agree(world: World, same: ir.Expr, fact: str, other: str) -> None:
+    values = world.draft.facts[fact].values
+    agree = all_of(*(any_of(negate(ir.Is(fact, (value,))), ir.Is(other, (value,))) for value in values))
+    world.draft.constrain(
+        f"{fact} as {other}", any_of(negate(same), agree), "structure", "one person has one set of facts"
+    )
+
+
+def without_edits(program: ir.Program, made: frozenset[str]) -> ir.Program:
+    """The program in which the edits of these names are made and no others can be: to verify a mending."""
+    facts = [
+        ir.Constraint(
+            f"edit {edit.name}",
+            ir.Is(edit.fact, ("yes" if edit.name in made else "no",)),
+            "structure",
+            judged=False,
+            words=edit.words,
+            source="edit",
+        )
+        for edit in program.edits.values()
+    ]
+    return evolve(program, constraints=(*program.constraints, *facts))

@@ -1,0 +1,169 @@
+"""
+People: who there is, who may be whom, who has power over whom, who may consent for whom.
+
+A role is one party; a role of many is the subject and one other (docs/adr: two are enough). A line about
+a role of many speaks of each of its people.
+"""
+
+from collections.abc import Iterator
+
+from attrs import define, field
+
+from consentlang.core import ir
+from consentlang.core.draft import Draft
+from consentlang.core.ir import FALSE, TRUE, all_of, any_of, negate
+from consentlang.core.values import Alternatives, Case, Person, Scope, just
+from consentlang.types.model import Model
+
+
+def another(role: str) -> str:
+    """The name of the other person in a role of many."""
+    return f"another {role}"
+
+
+@define
+class People:
+    """The parties of a model, and the relations between them that the language itself knows."""
+
+    model: Model
+    draft: Draft
+    named_pairs: set[tuple[str, str]] = field(factory=set)
+    """Pairs of roles whose power some line of the author mentions."""
+    lined_pairs: set[tuple[str, str]] = field(factory=set)
+    """Pairs of people whose power some line, of the author or of a library, defines."""
+    _acting: dict[str, frozenset[str]] = field(factory=dict, init=False)
+
+    # who there is
+
+    def of_role(self, role: str) -> tuple[str, ...]:
+        """The people in *role*: itself, and another where it is many."""
+        return (role, another(role)) if self.model.parties[role].many else (role,)
+
+    def role(self, person: str) -> str:
+        """The role of *person*."""
+        return person.removeprefix("another ") if person not in self.model.parties else person
+
+    def everybody(self, *, persons_only: bool = False) -> Alternatives:
+        """All parties, or all that are persons."""
+        return tuple(
+            (Person(name), TRUE)
+            for role, node in self.model.parties.items()
+            if not persons_only or self.is_kind(role, "person")
+            for name in self.of_role(role)
+        )
+
+    def is_kind(self, person: str, kind: str) -> bool:
+        """Whether the party was declared to be of *kind*."""
+        return kind in (name.text for name in self.model.parties[self.role(person)].kinds)
+
+    def roles_in(self, scope: Scope, names: tuple[str, ...]) -> Iterator[Scope]:
+        """*scope* for each way of putting people into the roles of many among *names*."""
+        free = [n for n in dict.fromkeys(names) if n not in scope.roles and self.model.parties[n].many]
+        scopes = [scope]
+        for role in free:
+            scopes = [
+                Scope({**s.roles, role: person}, s.bound, s.case)
+                for s in scopes
+                for person in self.of_role(role)
+            ]
+        yield from scopes
+
+    # who is whom
+
+    def may_be(self, person: str) -> tuple[str, ...]:
+        """The people in other roles that *person* may turn out to be."""
+        node = self.model.parties.get(person)
+        return tuple(p for role in (node.may_be if node else ()) for p in self.of_role(role.text))
+
+    def _who(self, person: str) -> Alternatives:
+        """The people that *person* can turn out to be, with conditions."""
+        others = self.may_be(person)
+        if not others:
+            return just(Person(person))
+        words = {"someone else": f"{person} is nobody else"} | {o: f"{person} is the {o}" for o in others}
+        words |= {o: f"{person} is {o}" for o in others if o.startswith("another ")}
+        name = f"who {person} is"
+        self.draft.fact(name, words, {}, named=True, kind="person", span=self.model.parties[person].span)
+        return (
+            (Person(person), ir.Is(name, ("someone else",))),
+            *((Person(other), ir.Is(name, (other,))) for other in others),
+        )
+
+    def same(self, left: str, right: str) -> ir.Expr:
+        """That the two are one person."""
+        if left == right:
+            return TRUE
+        rights = dict(self._who(right))
+        return any_of(*(all_of(cond, rights[who]) for who, cond in self._who(left) if who in rights))
+
+    # who acts for whom
+
+    def linked(self, person: str) -> frozenset[str]:
+        """Everybody joined to *person* by `acts for`, either way, through any number of steps."""
+        if not self._acting:
+            self._acting = self._components()
+        return self._acting.get(self.role(person), frozenset((person,)))
+
+    def _components(self) -> dict[str, frozenset[str]]:
+        component = {role: {role} for role in self.model.parties}
+        for role, node in self.model.parties.items():
+            for other in node.acts_for:
+                merged = component[role] | component[other.text]
+                for member in merged:
+                    component[member] = merged
+        return {role: frozenset(members) for role, members in component.items()}
+
+    def acts_for(self, left: str, right: str) -> ir.Expr:
+        """That *left* acts for *right*, directly or through others."""
+        seen, todo = set[str](), [self.role(left)]
+        while todo:
+            node = self.model.parties[todo.pop()]
+            for name in node.acts_for:
+                if name.text == self.role(right):
+                    return ir.Said(value=True, words=f"{left} acts for {right}", span=node.span)
+                if name.text not in seen:
+                    seen.add(name.text)
+                    todo.append(name.text)
+        return FALSE
+
+    # power and guardians
+
+    def power(self, holder: str, over: str) -> ir.Expr:
+        """That *holder* has power over *over*: what the `power` lines say, or open."""
+        if holder == over:
+            return FALSE
+        name = f"power({holder}, {over})"
+        if (holder, over) in self.lined_pairs:
+            return ir.Defined(name)
+        pair = f"{holder} over {over}"
+        return self.draft.yes_no(
+            name,
+            yes=f"{holder} has power over {over}",
+            no=f"{holder} has no power over {over}",
+            settle_yes=f"power {pair}",
+            settle_no=f'given no power {pair} "why"',
+            named=(self.role(holder), self.role(over)) in self.named_pairs,
+            judged=True,
+            kind="power",
+        )
+
+    def guardian(self, guardian: str, ward: str) -> ir.Expr:
+        """That *guardian* may consent for *ward*: what the `guardian` lines say, or that nobody is."""
+        name = f"guardian({guardian}, {ward})"
+        return ir.Defined(name) if name in self.draft.definitions else FALSE
+
+    def interested(self, base: Alternatives, case: Case) -> Alternatives:
+        """*base* and all linked to them by `acts for`, without the subject (language.md, section 5)."""
+        wants: dict[str, list[ir.Expr]] = {}
+        for value, cond in base:
+            if isinstance(value, Person):
+                for person in sorted(self.linked(value.name) | {value.name}, key=self._order):
+                    wants.setdefault(person, []).append(cond)
+        return tuple(
+            (Person(person), member)
+            for person, conds in sorted(wants.items(), key=lambda item: self._order(item[0]))
+            if (member := all_of(any_of(*conds), negate(self.same(person, case.subject)))) != FALSE
+        )
+
+    def _order(self, person: str) -> tuple[int, str]:
+        return list(self.model.parties).index(self.role(person)), person

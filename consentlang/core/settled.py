@@ -1,0 +1,243 @@
+"""
+What the author and the libraries settle: `given`, `assume`, `power`, `guardian`, relations with `when`.
+
+A `given` or `assume` is a constraint over the facts that are chosen when a story opens. `power` and
+`guardian` lines become definitions: a pair that lines mention has power when one of them says so, and
+where none says `at least`, only then, which is a judgement and is named as one.
+"""
+
+from collections.abc import Iterator
+
+from consentlang.core import ground, ir
+from consentlang.core.ir import FALSE, TRUE, all_of, any_of, negate
+from consentlang.core.values import Person, Scope
+from consentlang.core.world import World, nodes
+from consentlang.syntax import ast
+from consentlang.types.model import Module
+
+
+def settle(world: World) -> None:
+    """Definitions first (constraints may speak of them), then constraints, in order of the files."""
+    world.people.named_pairs = _named_pairs(world)
+    _relations(world)
+    _guardians(world)
+    _powers(world)
+    for module, item in world.model.each_item():
+        if isinstance(item, ast.Given):
+            _constraint(world, module, item)
+        elif isinstance(item, ast.Request):
+            for line in item.items:
+                if isinstance(line, ast.Given):
+                    _constraint(world, module, line)
+
+
+# --- given and assume -------------------------------------------------------------------------------
+
+
+def _constraint(world: World, module: Module, node: ast.Given) -> None:
+    roles = tuple(name for name in _roles(world, node.formula))
+    exprs = [
+        opening(world, ground.formula(world, node.formula, scope))
+        for scope in world.people.roles_in(Scope(), roles)
+    ]
+    expr = all_of(*exprs)
+    judged = any(_is_judged(world, part) for part in ir.walk(expr))
+    words = (
+        node.formula.span.text if node.reason is None else f"{node.formula.span.text} ({node.reason.value})"
+    )
+    source = module.name if module.library else "policy"
+    if not module.library and _about_attributes(world, expr):
+        world.draft.author_words.append(words)
+    world.draft.constrain(
+        f"{node.keyword} {node.formula.span.text}",
+        expr,
+        node.keyword,
+        words,
+        judged=judged and node.keyword == "given",
+        source=source,
+        span=node.span,
+    )
+
+
+def _roles(world: World, formula: ast.Formula) -> Iterator[str]:
+    for node in nodes(formula):
+        if isinstance(node, ast.Ref) and world.model.ties[node.name].kind == "party":
+            yield node.name.text
+
+
+def _is_judged(world: World, part: ir.Expr) -> bool:
+    return isinstance(part, ir.Is) and part.fact in world.draft.facts and world.draft.facts[part.fact].judged
+
+
+def _about_attributes(world: World, expr: ir.Expr) -> bool:
+    return any(
+        isinstance(part, ir.Is) and world.draft.facts[part.fact].kind == "attribute" for part in ir.walk(expr)
+    )
+
+
+def opening(world: World, expr: ir.Expr) -> ir.Expr:  # noqa: PLR0911 - one line a node
+    """*expr* as it is when a story opens: over chosen facts only."""
+    draft = world.draft
+    match expr:
+        case ir.Is(fact=fact, values=values) if fact in draft.changing:
+            return ir.Is(draft.changing[fact].start, values)
+        case ir.Not(of=inner):
+            return negate(opening(world, inner))
+        case ir.All(parts=parts):
+            return all_of(*(opening(world, part) for part in parts))
+        case ir.Any(parts=parts):
+            return any_of(*(opening(world, part) for part in parts))
+        case ir.Defined(name=name):
+            return opening(world, draft.definitions[name])
+        case ir.On(feature=feature):
+            return _feature_start(world, feature)
+        case _:
+            return expr
+
+
+def _feature_start(world: World, feature: str) -> ir.Expr:
+    start = world.model.features[feature].start
+    if start is None:
+        return ir.Is(f"{feature} is on at the start", ("yes",))
+    return TRUE if start == "on" else FALSE
+
+
+# --- definitions ------------------------------------------------------------------------------------
+
+
+def _relations(world: World) -> None:
+    """`relation boss(Org, Host) when F`, for everybody in its roles, in dependency order."""
+    waiting = {name: node for name, node in world.model.facts.items() if node.when is not None}
+
+    def define(name: str) -> None:
+        node = waiting.pop(name, None)
+        if node is None or node.when is None:
+            return
+        for inner in nodes(node.when):
+            if isinstance(inner, ast.Name) and world.model.ties[inner].kind == "fact":
+                define(inner.text)
+        roles = tuple(p.text for p in node.parameters)
+        for scope in world.people.roles_in(Scope(), roles):
+            people = tuple(scope.roles.get(role, role) for role in roles)
+            full = f"{name}({', '.join(people)})" if people else name
+            body = ground.formula(world, node.when, scope)
+            said = ir.Said(value=True, words=f"`{name}` is defined", span=node.span)
+            world.draft.definitions[full] = all_of(said, body)
+
+    for name in list(waiting):
+        define(name)
+
+
+def _guardians(world: World) -> None:
+    for _, item in world.model.each_item():
+        if isinstance(item, ast.Guardian):
+            names = (item.guardian.text, item.ward.text)
+            for scope in world.people.roles_in(Scope(), names):
+                left, right = (scope.roles.get(n, n) for n in names)
+                when = ground.formula(world, item.when, scope) if item.when else TRUE
+                said = ir.Said(value=True, words=f"{left} is guardian of {right}", span=item.span)
+                key = f"guardian({left}, {right})"
+                before = world.draft.definitions.get(key, FALSE)
+                more = (
+                    _elsewhere(world, f"{left} is guardian of {right} in some other way", item)
+                    if item.at_least
+                    else FALSE
+                )
+                world.draft.definitions[key] = any_of(before, all_of(said, when), more)
+
+
+def _elsewhere(world: World, words: str, node: ast.Node) -> ir.Expr:
+    return world.draft.yes_no(words, yes=words, no=f"not so: {words}", named=True, span=node.span)
+
+
+def _named_pairs(world: World) -> set[tuple[str, str]]:
+    """The pairs of roles whose power a line of the author mentions."""
+    pairs: set[tuple[str, str]] = set()
+    for module in world.model.modules:
+        if module.library:
+            continue
+        for node in nodes(module.file):
+            match node:
+                case ast.PowerDecl(holder=holder, over=over, holder_kind=None):
+                    pairs.add((holder.text, over.text))
+                case ast.Power(holder=ast.Ref(name=holder), over=ast.Ref(name=over)):
+                    pairs.add((holder.text, over.text))
+                case _:
+                    pass
+    return pairs
+
+
+def _powers(world: World) -> None:
+    """For each pair that some line speaks of: when there is power, and whether there may be more."""
+    lines: dict[tuple[str, str], list[tuple[ast.PowerDecl, Scope]]] = {}
+    for _, item in world.model.each_item():
+        if isinstance(item, ast.PowerDecl):
+            for pair, scope in _power_pairs(world, item):
+                world.people.lined_pairs.add(pair)
+                lines.setdefault(pair, []).append((item, scope))
+    for (holder, over), said in lines.items():
+        _define_power(world, holder, over, said)
+
+
+def _power_pairs(world: World, item: ast.PowerDecl) -> Iterator[tuple[tuple[str, str], Scope]]:
+    """The people a `power` line speaks of, each pair with who plays which role in its condition."""
+    people = world.people
+    if item.holder_kind is None and item.over_kind is None:
+        names = (item.holder.text, item.over.text)
+        for scope in people.roles_in(Scope(), names):
+            left, right = (scope.roles.get(n, n) for n in names)
+            if left != right:
+                yield (left, right), scope
+        return
+    for left in _of_kind(world, item.holder, item.holder_kind):
+        for right in _of_kind(world, item.over, item.over_kind):
+            if left != right:
+                yield (left, right), _bind(item, left, right)
+
+
+def _of_kind(world: World, name: ast.Name, kind: ast.Name | None) -> tuple[str, ...]:
+    if kind is None:
+        return world.people.of_role(name.text)
+    return tuple(
+        person
+        for role in world.model.parties
+        if kind.text == "party" or world.people.is_kind(role, kind.text)
+        for person in world.people.of_role(role)
+    )
+
+
+def _bind(item: ast.PowerDecl, left: str, right: str) -> Scope:
+    scope = Scope()
+    if item.holder_kind is not None:
+        scope = scope.binding(item.holder.text, Person(left))
+    if item.over_kind is not None:
+        scope = scope.binding(item.over.text, Person(right))
+    return scope
+
+
+def _define_power(world: World, holder: str, over: str, lines: list[tuple[ast.PowerDecl, Scope]]) -> None:
+    """`power(holder, over)`: by one of the lines, or otherwise; `otherwise` is closed unless `at least`."""
+    said = [
+        all_of(
+            ir.Said(value=True, words=f"{holder} has power over {over}", span=node.span),
+            ground.formula(world, node.when, scope) if node.when is not None else TRUE,
+        )
+        for node, scope in lines
+    ]
+    otherwise = f"{holder} has power over {over} otherwise"
+    first, at_least = lines[0][0], any(node.at_least for node, _ in lines)
+    named = (world.people.role(holder), world.people.role(over)) in world.people.named_pairs
+    more = world.draft.yes_no(
+        otherwise,
+        yes=f"{holder} has power over {over} for some other reason",
+        no=f"{holder} has no other power over {over}",
+        settle_yes=f"power {holder} over {over}",
+        settle_no=f"power {holder} over {over} when ... (without `at least`)",
+        named=named,
+        judged=True,
+        kind="power",
+        span=first.span,
+    )
+    world.draft.definitions[f"power({holder}, {over})"] = any_of(*said, more)
+    if not at_least and all(node.when is not None for node, _ in lines):
+        world.draft.constrain(otherwise, negate(more), "given", first.span.text, judged=True, span=first.span)

@@ -1,0 +1,1 @@
+"""Readings of the program: the interpreter, which is the meaning."""
