@@ -57,7 +57,9 @@ class Answer:
         return tuple(found)
 
     def silent(self, *kinds: type) -> ir.Expr:
-        """That no written phrase of these kinds applies."""
+        """That no written phrase of these kinds applies; of an answer that a mending adds, none needs to."""
+        if self.mended == TRUE:
+            return FALSE
         return negate(any_of(*(cond for _, cond in self.written(*kinds))))
 
     def _alternatives(
@@ -134,7 +136,7 @@ class Answer:
             for p, cond in self.written(ast.Preselected)
             if isinstance(p, ast.Preselected)
         ]
-        if written or self.written(ast.ByAct):
+        if written or self.written(ast.ByAct) or self.mended == TRUE:
             return all_of(any_of(*(all_of(leaf, cond) for leaf, cond in written)), negate(self.mended))
         name = self._open(
             "preselected",

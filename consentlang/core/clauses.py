@@ -30,36 +30,22 @@ class Clauses:
 
     def chain_of(self, terms: str) -> str:
         """The name of the chain that a version belongs to: that of its first version."""
-        node = self.world.model.terms[terms]
-        while node.amends is not None:
-            node = self.world.model.terms[node.amends.text]
-        return node.name.text
+        return self.versions[terms].chain[0]
 
     def chains(self) -> dict[str, ir.Chain]:
         """Every chain, with the fact that says under which version a story opens."""
-        found: dict[str, list[Version]] = {}
-        for name, version in self.versions.items():
-            found.setdefault(self.chain_of(name), []).append(version)
-        return {chain: self._chain(chain, sequence) for chain, sequence in found.items()}
+        return {v.chain[0]: self._chain(v.chain) for v in self.versions.values()}
 
-    def _chain(self, chain: str, sequence: list[Version]) -> ir.Chain:
-        terms = self.world.model.terms
-        ordered = sorted(sequence, key=lambda v: self._depth(v.name))
-        start = f"terms of {chain} at the start"
-        words = {v.name: f"the terms of {v.name} are in force at the start" for v in ordered}
-        self.world.draft.fact(start, words, {}, named=True, kind="start", span=terms[chain].span)
-        days = {name: node.start.ordinal if node.start else None for name, node in terms.items()}
-        return ir.Chain(
-            chain,
-            tuple(ir.Version(v.name, days[v.name], terms[v.name].span) for v in ordered),
-            start,
-        )
+    def _chain(self, names: tuple[str, ...]) -> ir.Chain:
+        start = f"terms of {names[0]} at the start"
+        words = {name: f"the terms of {name} are in force at the start" for name in names}
+        first = self.world.model.terms[names[0]]
+        self.world.draft.fact(start, words, {}, named=True, kind="start", span=first.span)
+        return ir.Chain(names[0], tuple(self._version(name) for name in names), start)
 
-    def _depth(self, terms: str) -> int:
-        node, depth = self.world.model.terms[terms], 0
-        while node.amends is not None:
-            node, depth = self.world.model.terms[node.amends.text], depth + 1
-        return depth
+    def _version(self, name: str) -> ir.Version:
+        node = self.world.model.terms[name]
+        return ir.Version(name, node.start.ordinal if node.start else None, node.span)
 
     def govern(self, party: str) -> bool:
         """Whether some clause speaks of what *party* may do."""
@@ -177,7 +163,7 @@ class Clauses:
         for clause in (c.clause for v in self.versions.values() for c in v.clauses):
             for data in self.world.stand_ins(clause.action.data):
                 for purpose in self.world.purposes(clause.action.purposes):
-                    for recipient in [r.text for r in clause.action.recipients] or [None]:
+                    for recipient in self.world.recipients(clause.action):
                         for subject in self.world.subjects(data) or ("nobody",):
                             case = Case(subject, clause.party.text, data, purpose, recipient)
                             found[case, clause.action.verb] = None

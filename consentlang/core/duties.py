@@ -54,11 +54,10 @@ class Duties:
 
     def cases(self, use: ast.Use) -> Iterator[Case]:
         """Every leaf of *use*: subject role, data, purpose, recipient."""
-        recipients: tuple[str | None, ...] = tuple(r.text for r in use.action.recipients) or (None,)
         for data in self.world.stand_ins(use.action.data):
             for purpose in self.world.purposes(use.action.purposes):
                 for subject in self.world.subjects(data):
-                    for recipient in recipients:
+                    for recipient in self.world.recipients(use.action):
                         yield Case(subject, use.party.text, data, purpose, recipient, use.name.text)
 
     def asked(self, case: Case, request: str) -> Case:

@@ -124,12 +124,13 @@ class Form:
     # what each choice answers
 
     def phrases(self, choice: str, kind: type[L]) -> tuple[L, ...]:
-        """The phrases of one kind in *choice*, without guards."""
-        return tuple(p for p in self.choices[choice].phrases if isinstance(p, kind))
+        """The phrases of one kind in *choice*, without guards; none in one that a mending adds."""
+        written = self.choices[choice].phrases if choice in self.choices else ()
+        return tuple(p for p in written if isinstance(p, kind))
 
     def says_yes(self, choice: str) -> bool:
         """Whether *choice* is labelled `consents`."""
-        return choice in self.choices and bool(self.phrases(choice, ast.Consents))
+        return bool(self.phrases(choice, ast.Consents))
 
     def yes_to(self, choice: str) -> tuple[str, ...]:
         """The purposes, as written, that *choice* says yes to (each of them apart, if it answers apart)."""
@@ -154,7 +155,7 @@ class Form:
 
     def postpones(self, choice: str) -> bool:
         """Whether *choice* puts the answer off."""
-        return choice in self.choices and bool(self.phrases(choice, ast.Postpones))
+        return bool(self.phrases(choice, ast.Postpones))
 
     def offered(self, asked: Asked) -> Alternatives:
         """All choices; the one that a mending adds, if it does."""
@@ -197,7 +198,7 @@ class Form:
 
     def decider(self, choice: str, asked: Asked, subject: str) -> Alternatives:
         """Who makes *choice*: `by P`, else the party that is asked; the subject, if a mending says so."""
-        named = self.phrases(choice, ast.ByParty) if choice in self.choices else ()
+        named = self.phrases(choice, ast.ByParty)
         who = named[0].party.text if named else asked.to
         if who == subject or choice not in self.choices:
             return just(Person(who))

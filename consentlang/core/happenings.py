@@ -160,7 +160,7 @@ class Happenings:
 
     def _words(self, form: Form, asked: Asked, choice: str, purpose: str | None) -> str:
         about = f" for {purpose}" if purpose else ""
-        named = form.phrases(choice, ast.ByParty) if choice in form.choices else ()
+        named = form.phrases(choice, ast.ByParty)
         who = named[0].party.text if named else asked.to
         behalf = f" for {asked.to}" if who != asked.to else ""
         return f"{who} chooses `{choice}`{about} in `{form.name}`{behalf}"

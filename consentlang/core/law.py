@@ -7,13 +7,14 @@ at the moment of the use (language.md, section 5).
 """
 
 from collections.abc import Iterator
+from functools import cached_property
 
 from attrs import define, evolve, field
 
 from consentlang.core import ground, ir
 from consentlang.core.ir import FALSE, all_of, any_of, negate
 from consentlang.core.values import Case, Scope
-from consentlang.core.world import World
+from consentlang.core.world import World, nodes
 from consentlang.syntax import ast
 
 ON_CONSENT = frozenset({"fails", "presume", "factor", "forbids", "narrows"})
@@ -27,7 +28,10 @@ class Law:
     world: World
     as_of: int | None
     """Day ordinal; None: whatever their dates."""
-    _memo: dict[tuple[str, Case], ir.Expr] = field(factory=dict, init=False)
+    _memo: dict[tuple[str, Case | None], ir.Expr] = field(factory=dict, init=False)
+    _rules: dict[str, tuple[tuple[str, ast.Rule], ...]] = field(factory=dict, init=False)
+    _general: dict[str, bool] = field(factory=dict, init=False)
+    """By rule: whether it says the same of every case, so that it is lowered once."""
 
     def regimes(self) -> tuple[str, ...]:
         """The regimes that the policy has: those imported, and its own."""
@@ -47,11 +51,15 @@ class Law:
             *(ground.formula(self.world, line.when, scope) if line.when else ir.TRUE for line in lines)
         )
 
-    def rules(self, regime: str) -> Iterator[tuple[str, ast.Rule]]:
+    def rules(self, regime: str) -> tuple[tuple[str, ast.Rule], ...]:
         """The rules of *regime* in force, in order, with their keys."""
-        for key, rule in self.world.model.rules.items():
-            if self.world.model.regime_of[key] == regime and self._in_force(rule):
-                yield key, rule
+        if regime not in self._rules:
+            self._rules[regime] = tuple(
+                (key, rule)
+                for key, rule in self.world.model.rules.items()
+                if self.world.model.regime_of[key] == regime and self._in_force(rule)
+            )
+        return self._rules[regime]
 
     def _in_force(self, rule: ast.Rule) -> bool:
         if self.as_of is None:
@@ -61,17 +69,35 @@ class Law:
 
     def fails(self, key: str, rule: ast.Rule, case: Case) -> ir.Expr:
         """That the rule fails in *case*, at the moment it is judged."""
-        if (key, case) not in self._memo:
+        place = key, None if self._is_general(key, rule) else case
+        if place not in self._memo:
             scope = Scope(roles={self.world.people.role(case.subject): case.subject}, case=case)
             body = ground.formula(self.world, rule.body.condition, scope)
             if rule.body.rebuttal is not None:
                 body = all_of(body, negate(ground.formula(self.world, rule.body.rebuttal, scope)))
-            self._memo[key, case] = all_of(body, *(negate(lift) for lift in self._lifts(key, case)))
-        return self._memo[key, case]
+            self._memo[place] = all_of(body, *(negate(lift) for lift in self._lifts(key, case)))
+        return self._memo[place]
+
+    def _is_general(self, key: str, rule: ast.Rule) -> bool:
+        """Whether no word of *rule* depends on the case: only facts and attributes of parties, by name."""
+        if key not in self._general:
+            ties = self.world.model.ties
+            kinds = {ties[n].kind for n in nodes(rule.body) if isinstance(n, ast.Name) and n in ties}
+            self._general[key] = key not in self._lifted and kinds <= {"fact", "value", "purpose", "data"}
+        return self._general[key]
+
+    @cached_property
+    def _lifted(self) -> frozenset[str]:
+        """The rules that some other rule ranks above."""
+        return frozenset(
+            f"{self.world.model.regime_of[key]}.{name.text}"
+            for key, rule in self.world.model.rules.items()
+            for name in rule.notwithstanding
+        )
 
     def _lifts(self, key: str, case: Case) -> Iterator[ir.Expr]:
         regime = self.world.model.regime_of[key]
-        for other, rule in self.rules(regime):
+        for other, rule in self.rules(regime) if key in self._lifted else ():
             lifted = {f"{regime}.{name.text}" for name in rule.notwithstanding}
             if rule.body.strength == "lifts" and key in lifted:
                 yield self.fails(other, rule, case)

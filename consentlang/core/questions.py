@@ -38,11 +38,10 @@ class Questions:
     def _cases(self, doing: ast.Doing) -> Iterator[Case]:
         action = doing.action
         users = [name for name, _ in ground.people(self.world, doing.party, Scope())]
-        recipients: tuple[str | None, ...] = tuple(r.text for r in action.recipients) or (None,)
         for data in self.world.stand_ins(action.data):
             for purpose in self.world.purposes(action.purposes):
                 for subject in self.world.subjects(data) or ("nobody",):
-                    for recipient in recipients:
+                    for recipient in self.world.recipients(action):
                         yield from (Case(subject, user, data, purpose, recipient) for user in users)
 
     # claims

@@ -25,6 +25,7 @@ from consentlang.core.values import (
     Person,
     Purpose,
     Scope,
+    Thing,
     Value,
     Word,
     just,
@@ -172,6 +173,10 @@ class World:
         leaves = (leaf for name in names for leaf in self.model.data_leaves(name.text))
         return tuple(dict.fromkeys(self.alike[leaf][0] for leaf in leaves))
 
+    def recipients(self, action: ast.Action) -> tuple[str | None, ...]:
+        """Those with whom the data is shared; None alone where it is used."""
+        return tuple(name.text for name in action.recipients) or (None,)
+
     def purposes(self, names: tuple[ast.Name, ...]) -> tuple[str, ...]:
         """The leaves of the purposes *names*, each once."""
         return tuple(dict.fromkeys(leaf for p in names for leaf in self.model.purpose_leaves(p.text)))
@@ -211,9 +216,26 @@ class World:
             return self.people.everybody(persons_only=True)
         if name == "parties":
             return self.people.everybody()
+        if name in {"requests", "uses", "services", "stakes"}:
+            return self._all(name, scope)
         if scope.case is not None:
             return members.of_case(self, name, scope.case)
         return just(Word(name))
+
+    def _all(self, name: str, scope: Scope) -> Alternatives:
+        """Every request, use, service or stake."""
+        match name:
+            case "requests":
+                return tuple((self.asked(request, scope), TRUE) for request in self.forms)
+            case "uses":
+                return tuple((Thing("use", use), TRUE) for use in self.model.uses)
+            case _:
+                keyword = name.removesuffix("s")
+                return tuple(
+                    (Thing("service", loss), TRUE)
+                    for loss, node in self.model.losses.items()
+                    if node.keyword == keyword
+                )
 
     def member(self, owner: Value, name: ast.Name, scope: Scope) -> Alternatives:
         """`owner.name` as a term."""

@@ -1,0 +1,85 @@
+"""
+Lint: what an author declares and never mentions.
+
+Whether something can matter is for analysis to prove; that nothing speaks of it can be read off the ties.
+"""
+
+from collections.abc import Iterator, Mapping
+from typing import Final
+
+from attrs import define, field
+
+from consentlang.diagnostics import codes
+from consentlang.diagnostics.report import Report
+from consentlang.names.symbols import Names, Symbol, declared_name
+from consentlang.syntax import ast
+
+_LOOKED_AT: Final[Mapping[str, str]] = {
+    "party": "a party that nothing speaks of plays no part",
+    "fact": "ask it of somebody, or delete it",
+    "data": "no use, request or clause speaks of it",
+    "purpose": "no use, request or clause speaks of it",
+    "service": "no choice loses it",
+    "feature": "say what hangs on it: `when {}.on`",
+    "request": "say which use rests on it: `on consent via {}`",
+    "define": "use it, or delete it",
+}
+"""Kinds of things that are there to be mentioned, with what to do about it."""
+
+
+def lint(names: Names, ties: Mapping[ast.Name, Symbol], report: Report) -> None:
+    """Warn of each thing that an author's file declares and none mentions."""
+    mentions = _Mentions(names, ties)
+    for kind, help in _LOOKED_AT.items():
+        for symbol in names.table(kind).values():
+            name = declared_name(symbol)
+            if name is None or symbol.module is None or symbol.module.library or mentions.has(symbol):
+                continue
+            report.warning(
+                codes.UNUSED,
+                name.span,
+                f"`{name.text}` is declared and never mentioned",
+                help=help.format(name.text),
+            )
+
+
+@define(eq=False)
+class _Mentions:
+    names: Names
+    ties: Mapping[ast.Name, Symbol]
+    mentioned: set[Symbol] = field(init=False)
+
+    def __attrs_post_init__(self) -> None:
+        self.mentioned = {symbol for name, symbol in self.ties.items() if declared_name(symbol) is not name}
+
+    def has(self, symbol: Symbol) -> bool:
+        """Whether *symbol* is mentioned, or for data and purposes, what it lies in or what lies in it."""
+        if symbol in self.mentioned:
+            return True
+        if symbol.kind not in {"data", "purpose"}:
+            return False
+        return any(each in self.mentioned for each in (*self.above(symbol), *self.below(symbol)))
+
+    def above(self, symbol: Symbol) -> Iterator[Symbol]:
+        """What *symbol* lies within."""
+        seen: set[Symbol] = set()
+        within = self.around(symbol)
+        while within is not None and within not in seen:
+            seen.add(within)
+            yield within
+            within = self.around(within)
+
+    def around(self, symbol: Symbol) -> Symbol | None:
+        """What *symbol* lies in directly."""
+        name: str | None = None
+        if isinstance(symbol.node, ast.PurposeDecl) and symbol.node.within is not None:
+            name = symbol.node.within.text
+        elif symbol.kind == "data":
+            name = self.names.data_parent.get(symbol.name)
+        return None if name is None else self.names.table(symbol.kind).get(name)
+
+    def below(self, symbol: Symbol) -> Iterator[Symbol]:
+        """Everything that lies within *symbol*."""
+        for other in self.names.table(symbol.kind).values():
+            if other is not symbol and symbol in self.above(other):
+                yield other
