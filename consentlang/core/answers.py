@@ -6,6 +6,7 @@ holds, and the open fact where nothing is.
 """
 
 from collections.abc import Callable, Mapping
+from functools import cached_property
 from typing import Final
 
 from attrs import define
@@ -129,6 +130,7 @@ class Answer:
             unsaid = tuple((Band(int(n), int(n)), ir.Is(name, (n,))) for n in counts)
         return self._alternatives(ast.Steps, lambda p: Band(p.count, p.count), Band(1, 1), unsaid)  # type: ignore[union-attr]
 
+    @cached_property
     def preselected(self) -> ir.Expr:
         """That it is set in advance: written; unsaid, open only where no act is written either."""
         written = [
@@ -145,6 +147,7 @@ class Answer:
         )
         return all_of(ir.Is(name, ("yes",)), negate(self.mended))
 
+    @cached_property
     def gains(self) -> ir.Expr:
         """That it brings an advantage."""
         return any_of(
@@ -155,6 +158,7 @@ class Answer:
             )
         )
 
+    @cached_property
     def instead(self) -> ir.Expr:
         """That an equivalent alternative is offered: the author's judgement, named in the verdict."""
         return any_of(

@@ -29,8 +29,17 @@ if TYPE_CHECKING:
     from consentlang.core.world import World
 
 
-def formula(world: "World", node: ast.Formula, scope: Scope) -> ir.Expr:  # noqa: PLR0911, C901 - one line a node
-    """What *node* says, where names mean what *scope* says."""
+def formula(world: "World", node: ast.Formula, scope: Scope) -> ir.Expr:
+    """What *node* says, where names mean what *scope* says; once, if that is the same everywhere."""
+    if not world.is_general(node):
+        return _formula(world, node, scope)
+    if node not in world.general:
+        world.general[node] = _formula(world, node, scope)
+    return world.general[node]
+
+
+def _formula(world: "World", node: ast.Formula, scope: Scope) -> ir.Expr:  # noqa: PLR0911, C901 - one line a node
+    """What *node* says, part by part."""
     match node:
         case ast.Constant(value=value):
             return TRUE if value else FALSE

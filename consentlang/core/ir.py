@@ -165,28 +165,37 @@ Expr = (
 
 TRUE = Const(value=True)
 FALSE = Const(value=False)
+"""The only two constants that `all_of`, `any_of` and `negate` fold: compare with `is`."""
 
 
 def all_of(*parts: Expr) -> Expr:
     """The conjunction, flattened; constants fold, what a line says stays (it is the cause of things)."""
-    flat = tuple(
-        dict.fromkeys(p for part in parts for p in (part.parts if isinstance(part, All) else (part,)))
-    )
-    if FALSE in flat:
-        return FALSE
-    kept = tuple(p for p in flat if p != TRUE)
-    return kept[0] if len(kept) == 1 else All(kept) if kept else TRUE
+    flat: dict[Expr, None] = {}
+    for part in parts:
+        if part is FALSE:
+            return FALSE
+        if type(part) is All:
+            flat.update(dict.fromkeys(part.parts))
+        elif part is not TRUE:
+            flat[part] = None
+    if len(flat) == 1:
+        return next(iter(flat))
+    return All(tuple(flat)) if flat else TRUE
 
 
 def any_of(*parts: Expr) -> Expr:
     """The disjunction, flattened; constants fold."""
-    flat = tuple(
-        dict.fromkeys(p for part in parts for p in (part.parts if isinstance(part, Any) else (part,)))
-    )
-    if TRUE in flat:
-        return TRUE
-    kept = tuple(p for p in flat if p != FALSE)
-    return kept[0] if len(kept) == 1 else Any(kept) if kept else FALSE
+    flat: dict[Expr, None] = {}
+    for part in parts:
+        if part is TRUE:
+            return TRUE
+        if type(part) is Any:
+            flat.update(dict.fromkeys(part.parts))
+        elif part is not FALSE:
+            flat[part] = None
+    if len(flat) == 1:
+        return next(iter(flat))
+    return Any(tuple(flat)) if flat else FALSE
 
 
 def negate(expr: Expr) -> Expr:

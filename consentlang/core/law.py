@@ -14,7 +14,7 @@ from attrs import define, evolve, field
 from consentlang.core import ground, ir
 from consentlang.core.ir import FALSE, all_of, any_of, negate
 from consentlang.core.values import Case, Scope
-from consentlang.core.world import World, nodes
+from consentlang.core.world import World
 from consentlang.syntax import ast
 
 ON_CONSENT = frozenset({"fails", "presume", "factor", "forbids", "narrows"})
@@ -81,9 +81,7 @@ class Law:
     def _is_general(self, key: str, rule: ast.Rule) -> bool:
         """Whether no word of *rule* depends on the case: only facts and attributes of parties, by name."""
         if key not in self._general:
-            ties = self.world.model.ties
-            kinds = {ties[n].kind for n in nodes(rule.body) if isinstance(n, ast.Name) and n in ties}
-            self._general[key] = key not in self._lifted and kinds <= {"fact", "value", "purpose", "data"}
+            self._general[key] = key not in self._lifted and self.world.is_general(rule.body)
         return self._general[key]
 
     @cached_property

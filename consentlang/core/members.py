@@ -298,7 +298,7 @@ def _choice_flag(  # noqa: PLR0911 - one line a word
         case "postpones":
             return _constant(form.postpones(chosen.choice))
         case "preselected":
-            return answer.preselected()
+            return answer.preselected
         case "costs":
             return answer.costs(
                 (lambda service: necessary(world, case.data, case.purpose, service)) if case else None
@@ -308,9 +308,9 @@ def _choice_flag(  # noqa: PLR0911 - one line a word
         case "pays":
             return answer.pays()
         case "gains":
-            return answer.gains()
+            return answer.gains
         case "instead":
-            return answer.instead()
+            return answer.instead
         case _:
             return FALSE
 
@@ -352,9 +352,11 @@ def builtin(world: "World", name: str, arguments: Sequence[Alternatives], scope:
         case "necessary":
             return any_of(
                 *(
-                    all_of(c, d, necessary(world, title(data), title(purpose), service))
+                    all_of(c, d, necessary(world, leaf, part, service))
                     for data, c in arguments[0]
                     for purpose, d in arguments[1]
+                    for leaf in world.leaves_alike(title(data))
+                    for part in world.model.purpose_leaves(title(purpose))
                     for service in world.model.losses
                 )
             )
@@ -374,8 +376,12 @@ def necessary(world: "World", data: str, purpose: str, service: str) -> ir.Expr:
     """
     That *service* needs this data for this purpose: written (the author's judgement), else open.
 
-    Open, it counts as named: a line says that the service is lost by a no, which is what raises it.
+    Open, it counts as named: a line says that the service is lost by a no, which is what raises it. A
+    stake lies beside what is asked for, and needs nothing unless a line says so.
     """
+    written = world.necessity(data, purpose, service)
+    if written is None and world.model.losses[service].keyword == "stake":
+        return FALSE
     name = f"necessary({data}, {purpose}, {service})"
     so = world.draft.yes_no(
         name,
@@ -386,7 +392,6 @@ def necessary(world: "World", data: str, purpose: str, service: str) -> ir.Expr:
         named=True,
         judged=True,
     )
-    written = world.necessity(data, purpose, service)
     if written is not None and name not in world.settled:
         world.settled.add(name)
         reason = f" ({written.reason.value})" if written.reason else ""

@@ -51,6 +51,10 @@ class World:
     draft: Draft
     people: People
     forms: dict[str, Form] = field(factory=dict)
+    general: dict[ast.Node, ir.Expr] = field(factory=dict)
+    """What formulas mean that mean the same wherever they stand."""
+    _is_general: dict[ast.Node, bool] = field(factory=dict)
+    _answers: dict[tuple[Asked, str], Answer] = field(factory=dict)
     settled: set[str] = field(factory=set)
     """Facts that a line already settles by a constraint."""
     doing: "Callable[[ast.Doing, Scope], ir.Expr]" = field(init=False)
@@ -58,6 +62,18 @@ class World:
     valid: "Callable[[str | None, Scope], ir.Expr]" = field(init=False)
     """What `valid under gdpr` says of the case at hand: set by `core.lower` too."""
     within_terms: "Callable[[Case], ir.Expr]" = field(init=False)
+
+    def is_general(self, node: ast.Node) -> bool:
+        """Whether every name in *node* means the same whoever plays which role, in every case."""
+        known = self._is_general.get(node)
+        if known is None:
+            if isinstance(node, ast.Name):
+                symbol = self.model.ties.get(node)
+                known = symbol is not None and symbol.kind in {"fact", "value"}
+            else:
+                known = all(self.is_general(child) for child in ast.children(node))
+            self._is_general[node] = known
+        return known
 
     # what the files mention
 
@@ -109,6 +125,11 @@ class World:
 
     def choice(self, asked: Asked, name: str) -> Answer:
         """What a choice is like; the one that a mending adds is easy and free."""
+        if (asked, name) not in self._answers:
+            self._answers[asked, name] = self._answer(asked, name)
+        return self._answers[asked, name]
+
+    def _answer(self, asked: Asked, name: str) -> Answer:
         form = self.forms[asked.request]
         if name not in form.choices:
             return Answer(form, asked, name, (), form.node, TRUE, self.highest_steps)
@@ -170,12 +191,15 @@ class World:
 
     def stand_ins(self, names: tuple[ast.Name, ...]) -> tuple[str, ...]:
         """One leaf for each class of leaves alike among the data *names*."""
-        leaves = (leaf for name in names for leaf in self.model.data_leaves(name.text))
-        return tuple(dict.fromkeys(self.alike[leaf][0] for leaf in leaves))
+        return tuple(dict.fromkeys(leaf for name in names for leaf in self.leaves_alike(name.text)))
 
     def recipients(self, action: ast.Action) -> tuple[str | None, ...]:
         """Those with whom the data is shared; None alone where it is used."""
         return tuple(name.text for name in action.recipients) or (None,)
+
+    def leaves_alike(self, data: str) -> tuple[str, ...]:
+        """One leaf for each class of leaves alike in *data*."""
+        return tuple(dict.fromkeys(self.alike[leaf][0] for leaf in self.model.data_leaves(data)))
 
     def purposes(self, names: tuple[ast.Name, ...]) -> tuple[str, ...]:
         """The leaves of the purposes *names*, each once."""
