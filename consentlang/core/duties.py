@@ -81,6 +81,7 @@ class Duties:
 
     def _booked(self, case: Case, request: str) -> ir.Expr:
         resting = self.asked(case, request)
+        self.world.relied_on.add((self.cell(resting), request))
         return ir.Booked(self.cell(resting), request)
 
     def cell(self, case: Case) -> str:
@@ -163,6 +164,7 @@ class Duties:
         """What consent means, then what the law asks of it."""
         assert case.asked is not None  # noqa: S101
         cell, request = self.cell(case), case.asked.request
+        self.world.relied_on.add((cell, request))
         booked = ir.Booked(cell, request)
         stands = {s: ir.Stands(cell, (s,)) for s in ("none", "given", "refused", "withdrawn", "expired")}
         by_it = any_of(*(ir.AtGrant(cell, request, c, TRUE) for c in self.world.form(request).choices))

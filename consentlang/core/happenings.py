@@ -111,13 +111,18 @@ class Happenings:
         return all_of(*shown, negate(any_of(*refused)))
 
     def _cells(self, form: Form, asked: Asked, purpose: str | None) -> list[ir.Cell]:
-        """The ledgers that answers of *asked* to this request write to."""
+        """The ledgers that answers to this request write to: what it asks for, or is relied on for."""
         return [
             cell
             for cell in self.world.draft.cells.values()
             if cell.consenter in self._consenters(form, asked)
             and (purpose is ALL or self._touches(form, cell, purpose))
+            and ((cell.name, form.name) in self.world.relied_on or self._asks(form, asked, cell) != FALSE)
         ]
+
+    def _asks(self, form: Form, asked: Asked, cell: ir.Cell) -> ir.Expr:
+        """That the request asks for what the ledger is about."""
+        return form.asks(cell.user, cell.data[0], cell.purpose, cell.recipient, asked)
 
     def _touches(self, form: Form, cell: ir.Cell, purpose: str) -> bool:
         """A leaf of *purpose*, or one that the request does not ask for at all (its yes may be misused)."""
@@ -168,7 +173,7 @@ class Happenings:
     def _effects(self, form: Form, asked: Asked, choice: str, purpose: str | None) -> Iterator[ir.Effect]:
         """What *choice* does to each ledger: yes, no, or a yes to something else."""
         for cell in self._cells(form, asked, purpose):
-            asks = form.asks(cell.user, cell.data[0], cell.purpose, cell.recipient, asked)
+            asks = self._asks(form, asked, cell)
             if form.consents(choice, cell.purpose):
                 yield from _unless_false(ir.Grant(cell.name, form.name, choice, asks))
                 yield from _unless_false(ir.Book(cell.name, form.name, negate(asks)))
@@ -229,13 +234,19 @@ class Happenings:
                 form.name,
                 None,
                 way_out.exists(form),
-                tuple(ir.Withdraw(c.name, form.name, way_out.stops(way, "at once")) for c in cells),
+                tuple(self._withdrawing(form, asked, c, way_out.stops(way, "at once")) for c in cells),
                 starts=self._carrying_out(form, asked, purpose),
                 stops=(deadline,) if deadline else (),
                 order=len(self.events),
                 span=form.node.span,
             )
         )
+
+    def _withdrawing(self, form: Form, asked: Asked, cell: ir.Cell, at_once: ir.Expr) -> ir.Effect:
+        """What a withdrawal does to a ledger; where nothing was asked for, there is only a booking to end."""
+        if self._asks(form, asked, cell) == FALSE:
+            return ir.Unbook(cell.name, form.name, at_once)
+        return ir.Withdraw(cell.name, form.name, at_once)
 
     def _carry_out(self, form: Form, asked: Asked, purpose: str | None, cells: Iterable[ir.Cell]) -> None:
         way = way_out.answer(form, asked, self.world.highest_steps)

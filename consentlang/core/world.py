@@ -55,6 +55,8 @@ class World:
     """What formulas mean that mean the same wherever they stand."""
     _is_general: dict[ast.Node, bool] = field(factory=dict)
     _answers: dict[tuple[Asked, str], Answer] = field(factory=dict)
+    relied_on: set[tuple[str, str]] = field(factory=set)
+    """Ledgers, each with a request that some use relies on for it: its yes is booked there."""
     settled: set[str] = field(factory=set)
     """Facts that a line already settles by a constraint."""
     doing: "Callable[[ast.Doing, Scope], ir.Expr]" = field(init=False)
