@@ -117,7 +117,9 @@ class Law:
         assert case.asked is not None  # noqa: S101 - consenting cases have both
         assert case.choice is not None  # noqa: S101
         request, choice = case.asked.request, case.choice.choice
-        if rule.at_use or rule.body.strength == "forbids":
+        if rule.body.strength == "forbids":
+            return self.fails(key, rule, evolve(case, choice=None, at_use=True))
+        if rule.at_use:
             body = self.fails(key, rule, evolve(case, at_use=True))
             return all_of(ir.AtGrant(cell, request, choice, ir.TRUE), body)
         body = self.fails(key, rule, case)

@@ -26,9 +26,14 @@ from consentlang.syntax import ast
 from consentlang.types.model import Model
 
 
-def lower(model: Model, as_of: int | None = None) -> ir.Program:
-    """The program that *model* means, by the law of the day *as_of* (an ordinal; None: undated law only)."""
-    world = _world(model)
+def lower(model: Model, as_of: int | None = None, others: int = 1) -> ir.Program:
+    """
+    The program that *model* means.
+
+    *as_of* is the day whose law applies, as an ordinal; None: the law that has not ended. *others* is how
+    many people a role of many has beside the subject; one is enough (docs/adr/0005), more are for tests.
+    """
+    world = _world(model, others)
     clauses, law = Clauses(world), Law(world, as_of)
     duties = Duties(world, clauses, law)
     world.doing, world.valid, world.within_terms = duties.doing, duties.valid, duties.terms_permit
@@ -67,9 +72,9 @@ def lower(model: Model, as_of: int | None = None) -> ir.Program:
     )
 
 
-def _world(model: Model) -> World:
+def _world(model: Model, others: int) -> World:
     draft = Draft()
-    world = World(model, draft, People(model, draft))
+    world = World(model, draft, People(model, draft, others))
     relied = {
         name.text
         for use in model.uses.values()

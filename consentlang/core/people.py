@@ -16,9 +16,9 @@ from consentlang.core.values import Alternatives, Case, Person, Scope, just
 from consentlang.types.model import Model
 
 
-def another(role: str) -> str:
-    """The name of the other person in a role of many."""
-    return f"another {role}"
+def another(role: str, number: int = 1) -> str:
+    """The name of an other person in a role of many."""
+    return f"another {role}" if number == 1 else f"another {role} ({number})"
 
 
 @define
@@ -27,6 +27,8 @@ class People:
 
     model: Model
     draft: Draft
+    others: int = 1
+    """How many others a role of many has beside the subject (docs/adr/0005: one is enough)."""
     named_pairs: set[tuple[str, str]] = field(factory=set)
     """Pairs of roles whose power some line of the author mentions."""
     lined_pairs: set[tuple[str, str]] = field(factory=set)
@@ -37,11 +39,15 @@ class People:
 
     def of_role(self, role: str) -> tuple[str, ...]:
         """The people in *role*: itself, and another where it is many."""
-        return (role, another(role)) if self.model.parties[role].many else (role,)
+        if not self.model.parties[role].many:
+            return (role,)
+        return (role, *(another(role, number + 1) for number in range(self.others)))
 
     def role(self, person: str) -> str:
         """The role of *person*."""
-        return person.removeprefix("another ") if person not in self.model.parties else person
+        if person in self.model.parties:
+            return person
+        return person.removeprefix("another ").partition(" (")[0]
 
     def everybody(self, *, persons_only: bool = False) -> Alternatives:
         """All parties, or all that are persons."""
