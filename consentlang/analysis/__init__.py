@@ -1,0 +1,1 @@
+"""Proofs, counterexamples, causes and mendings."""

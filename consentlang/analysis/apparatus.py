@@ -1,0 +1,60 @@
+"""
+What an analysis of one program works with: its formulas, its cones, its states, each made once.
+"""
+
+from collections.abc import Iterable, Mapping
+from functools import cached_property
+
+from consentlang.analysis.cases import Casebook
+from consentlang.analysis.completion import Completer
+from consentlang.analysis.cone import Cones
+from consentlang.analysis.encode import Encoder
+from consentlang.analysis.explore import Explorer
+from consentlang.analysis.implicants import Questions
+from consentlang.analysis.lines import Line, Lines
+from consentlang.analysis.solve import Clock
+from consentlang.analysis.symbolic import Formulas, Lit
+from consentlang.core import ir
+
+
+class Apparatus:
+    """
+    For *program*, with the edits in *made* made and no others; those in *free* are open questions.
+
+    *extra*: constraints besides those of the program.
+    """
+
+    def __init__(
+        self,
+        program: ir.Program,
+        clock: Clock,
+        made: Iterable[str] = (),
+        free: Iterable[str] = (),
+        extra: Iterable[ir.Constraint] = (),
+    ) -> None:
+        self.program = program
+        self.clock = clock
+        self.fixed = _fixed(program.facts, set(made), set(free))
+        self.formulas = Formulas(program.facts, self.fixed)
+        self.encoder = Encoder(program, self.formulas)
+        self.cones = Cones(program, self.encoder)
+        self.explorer = Explorer(self.encoder, self.cones.sites, clock)
+        self.casebook = Casebook(self.encoder, self.cones, self.explorer)
+        self.lines = Lines(self.encoder, extra)
+        self.completer = Completer(self.formulas, self.lines, clock)
+
+    def questions(self, literals: Iterable[Lit]) -> Questions:
+        """A solver for questions about *literals*."""
+        return Questions(self.formulas, self.lines, self.formulas.support(*literals), self.clock)
+
+    @cached_property
+    def contradiction(self) -> tuple[Line, ...]:
+        """Lines that cannot all be so, with none to spare; none if no scenario is ruled out by that."""
+        everything = [fact for line in self.lines.all for fact in self.formulas.support(line.literal)]
+        questions = Questions(self.formulas, self.lines, everything, self.clock)
+        return () if questions.can() else questions.needed(())
+
+
+def _fixed(facts: Mapping[str, ir.Fact], made: set[str], free: set[str]) -> dict[str, str]:
+    edits = [fact.name for fact in facts.values() if fact.kind == "edit"]
+    return {name: "yes" if name in made else "no" for name in edits if name not in free}

@@ -1,0 +1,175 @@
+"""
+Exploration: every state of a cone that some story leads to, fewest events first.
+
+Complete with no bound: what can be observed has finitely many values, up to equivalence (`Sorter`), the
+conditions for a run are sets of finitely many guards, and zones are finitely many. A run is left out if a
+run at most as long, possible at least as often and as freely dated, leads to the same state: every story
+that goes on from here goes on from there.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable
+
+from consentlang.analysis.cone import Cone, Step
+from consentlang.analysis.encode import Encoder
+from consentlang.analysis.observe import Moves, View, opening
+from consentlang.analysis.solve import Clock, Solver
+from consentlang.analysis.states import Graph, Node
+from consentlang.analysis.symbolic import FALSE, TRUE, Formulas, Lit
+from consentlang.analysis.zones import Calendar, Days
+from consentlang.core import ir
+
+LARGE = 1_000
+"""Variables after which a fresh solver is cheaper than a full one: each answer gives all of them a value."""
+
+
+class Sorter:
+    """Tells formulas apart by what they mean, and whether conditions can hold together."""
+
+    def __init__(self, formulas: Formulas, clock: Clock) -> None:
+        self._formulas = formulas
+        self._clock = clock
+        self._solver = Solver(formulas, clock)
+        self._alike: dict[int, list[Lit]] = defaultdict(list)
+        self._same: dict[Lit, Lit] = {TRUE: TRUE, FALSE: FALSE}
+        self._possible: dict[frozenset[Lit], bool] = {}
+        self._alike[formulas.signature(TRUE)].append(TRUE)
+        self._alike[formulas.signature(FALSE)].append(FALSE)
+
+    def settled(self, literal: Lit) -> Lit:
+        """The first literal asked for that means the same."""
+        known = self._same.get(literal)
+        if known is None:
+            known = self._same[literal] = self._first(literal)
+        return known
+
+    def possible(self, guards: frozenset[Lit]) -> bool:
+        """Whether all of *guards* can hold together."""
+        known = self._possible.get(guards)
+        if known is None:
+            known = self._possible[guards] = len(guards) < 2 or self._can(guards)  # noqa: PLR2004 - one guard is settled
+        return known
+
+    def _first(self, literal: Lit) -> Lit:
+        alike = self._alike[self._formulas.signature(literal)]
+        for other in alike:
+            if not self._can((literal, -other)) and not self._can((-literal, other)):
+                return other
+        alike.append(literal)
+        return literal
+
+    def _can(self, literals: Iterable[Lit]) -> bool:
+        if self._solver.size > LARGE:
+            self._solver = Solver(self._formulas, self._clock)
+        return self._solver.can(literals)
+
+
+class Explorer:
+    """Explores the cones of one program, each once."""
+
+    def __init__(self, encoder: Encoder, sites: dict[str, tuple[ir.Grant, ...]], clock: Clock) -> None:
+        self.encoder = encoder
+        self.states = 0
+        self._formulas = encoder.formulas
+        self._clock = clock
+        self._sorter = Sorter(encoder.formulas, clock)
+        self._moves = Moves(encoder.formulas, encoder.holds, sites)
+        self._known: dict[int, Graph] = {}
+
+    def explore(self, cone: Cone) -> Graph:
+        """
+        Every node of *cone*.
+
+        Raises:
+            OutOfTime: before all were found.
+
+        """
+        graph = self._known.get(id(cone))
+        if graph is None:
+            graph = self._known[id(cone)] = self._explore(cone)
+            self.states += len(graph.nodes)
+        return graph
+
+    def _explore(self, cone: Cone) -> Graph:
+        calendar = Calendar(self.encoder.program, cone) if cone.timed else None
+        first = self.open(cone, calendar)
+        graph = Graph(cone, [])
+        if first is None:
+            return graph
+        graph.nodes.append(first)
+        reached = _Reached(first)
+        for node in graph.nodes:  # grows as it goes
+            self._clock.check()
+            for step in cone.steps:
+                following = self.follow(node, step, calendar)
+                if following is not None and reached.anew(following):
+                    graph.nodes.append(following)
+        return graph
+
+    def open(self, cone: Cone, calendar: Calendar | None) -> Node | None:
+        """Where stories open; None if no day fits."""
+        holds = self.encoder.holds
+        early: dict[ir.Expr, Lit] = {}
+        for seen in cone.seen:
+            if isinstance(seen, ir.InForce | ir.Is):
+                early[seen] = self._sorter.settled(opening(self.encoder.program, self._formulas, holds, seen, {}))
+        view = {
+            seen: early[seen]
+            if seen in early
+            else self._sorter.settled(opening(self.encoder.program, self._formulas, holds, seen, early))
+            for seen in cone.seen
+        }
+        days = {} if calendar is None else calendar.opening(self._formulas)
+        return self._node(None, None, view, frozenset(), days if calendar else None)
+
+    def follow(self, node: Node, step: Step, calendar: Calendar | None) -> Node | None:
+        """Where *step* leads from *node*; None if it cannot happen there."""
+        guard = self._sorter.settled(self.encoder.holds(step.event.guard, node.view))
+        if guard == FALSE:
+            return None
+        days = calendar.after(step.event, node.days) if calendar else None
+        guards = node.guards.union(self._formulas.conjuncts(guard))
+        return self._node(node, step.event, self._after(node.view, step), guards, days)
+
+    def _node(
+        self, parent: Node | None, event: ir.Event | None, view: View, guards: frozenset[Lit], days: Days | None
+    ) -> Node | None:
+        dated = TRUE if days is None else self._sorter.settled(self._formulas.some(days))
+        if dated == FALSE:
+            return None
+        conditions = guards.union(self._formulas.conjuncts(dated))
+        if not self._sorter.possible(conditions):
+            return None
+        depth = 0 if parent is None else parent.depth + 1
+        return Node(depth, parent, event, view, guards, days or {}, self._formulas.every(conditions))
+
+    def _after(self, before: View, step: Step) -> View:
+        """What is seen after *step*."""
+        after = dict(before)
+        for effect, changed in step.effects:
+            new = [(seen, self._moves.moved(effect, seen, before, after)) for seen in changed]
+            after.update((seen, self._sorter.settled(literal)) for seen, literal in new)
+        return after
+
+
+class _Reached:
+    """What was reached so far."""
+
+    def __init__(self, first: Node) -> None:
+        self._nodes: dict[tuple[Lit, ...], list[Node]] = defaultdict(list)
+        self.anew(first)
+
+    def anew(self, node: Node) -> bool:
+        """Whether *node* leads where nothing before it led as easily; then it is remembered."""
+        before = self._nodes[tuple(node.view.values())]
+        if any(_as_easily(other, node) for other in before):
+            return False
+        before.append(node)
+        return True
+
+
+def _as_easily(one: Node, other: Node) -> bool:
+    """Whether *one* happens whenever *other* does, and on every day."""
+    if not one.guards <= other.guards:
+        return False
+    return all(under in one.days and one.days[under].includes(dated) for under, dated in other.days.items())

@@ -1,0 +1,74 @@
+"""
+The lines that every scenario obeys, as formulas; and which of them bear on which facts.
+
+Lines that share facts, directly or through others, form a component: what one component allows does not
+depend on another, so a question about some facts needs the lines of their components only.
+"""
+
+from collections.abc import Iterable
+
+from attrs import frozen
+
+from consentlang.analysis.encode import Encoder
+from consentlang.analysis.observe import NOTHING_SEEN
+from consentlang.analysis.symbolic import FALSE, Lit
+from consentlang.core import ir
+
+
+@frozen(eq=False)
+class Line:
+    """A constraint and the formula it demands."""
+
+    constraint: ir.Constraint
+    literal: Lit
+
+    @property
+    def leaned_on(self) -> bool:
+        """Whether a verdict that needs it is leaning on it, and says so."""
+        return self.constraint.kind == "assume" or (self.constraint.judged and self.constraint.kind == "given")
+
+
+class Lines:
+    """The constraints of a program."""
+
+    def __init__(self, encoder: Encoder, extra: Iterable[ir.Constraint] = ()) -> None:
+        self._formulas = encoder.formulas
+        constraints = (*encoder.program.constraints, *extra)
+        self.all = tuple(Line(c, encoder.holds(c.expr, NOTHING_SEEN)) for c in constraints)
+        self._parent: dict[str, str] = {}
+        for line in self.all:
+            self._join(self._formulas.support(line.literal))
+        self._members: dict[str, list[str]] = {}
+        for fact in self._parent:
+            self._members.setdefault(self._root(fact), []).append(fact)
+
+    def linked(self, facts: Iterable[str]) -> frozenset[str]:
+        """*facts*, and all that lines tie to them."""
+        together: set[str] = set()
+        for fact in facts:
+            if fact not in together:
+                together.update(self._members[self._root(fact)] if fact in self._parent else (fact,))
+        return frozenset(together)
+
+    def about(self, facts: Iterable[str]) -> tuple[Line, ...]:
+        """The lines that bear on *facts*; and any that is false by its shape, which bears on everything."""
+        linked = self.linked(facts)
+        return tuple(
+            line
+            for line in self.all
+            if line.literal == FALSE or not linked.isdisjoint(self._formulas.support(line.literal))
+        )
+
+    def _join(self, facts: frozenset[str]) -> None:
+        first, *others = sorted(facts) or [None]
+        if first is None:
+            return
+        self._parent.setdefault(first, first)
+        for fact in others:
+            self._parent.setdefault(fact, fact)
+            self._parent[self._root(fact)] = self._root(first)
+
+    def _root(self, fact: str) -> str:
+        while self._parent[fact] != fact:
+            self._parent[fact] = fact = self._parent[self._parent[fact]]
+        return fact

@@ -1,0 +1,191 @@
+"""
+What verification answers: verdicts, stories, mendings. Data only; `explain` puts it into words.
+"""
+
+from collections.abc import Mapping
+from typing import Literal
+
+from attrs import frozen
+
+from consentlang.core import ir
+from consentlang.eval.scenario import Scenario
+
+Verdict = Literal[
+    "failed", "undecided", "vacuous", "not_shown", "depends", "proved_under", "proved"
+]
+"""Worst first (language.md, section 6)."""
+
+ORDER: tuple[Verdict, ...] = (
+    "failed",
+    "undecided",
+    "vacuous",
+    "not_shown",
+    "depends",
+    "proved_under",
+    "proved",
+)
+
+
+@frozen
+class Answered:
+    """One open question with the answer a story needs."""
+
+    fact: str
+    value: str
+    unsaid: bool
+
+
+@frozen
+class Story:
+    """
+    The shortest run and the smallest set of answers under which *fault* breaks *obligation*, whatever the
+    other answers are. Replayed in the interpreter before anyone sees it.
+    """
+
+    obligation: ir.Obligation
+    fault: ir.Fault
+    scenario: Scenario
+    """A complete one, for replay: *answers* and defaults for the rest."""
+    answers: tuple[Answered, ...]
+    """Necessary for this fault: without any one of them some completion escapes."""
+    apart: tuple[Answered, ...]
+    """Answers that only keep coercion out of the story; empty where a coercion rule is what is told."""
+    leans_on: tuple[ir.Constraint, ...]
+    """Assumptions and judged lines the story itself needs."""
+    also: tuple[ir.Fault, ...]
+    """Faults (factors too) that fail in the same story in every completion."""
+    coerced: bool
+    elements: Mapping[str, bool]
+    """Whether each element of the regime is met in this scenario, by name."""
+    causes: tuple[ir.Expr, ...]
+    """The leaves (`Said`, `Is`, ...) that make the fault fail: what to blame, with their spans."""
+
+    @property
+    def unsaid(self) -> tuple[Answered, ...]:
+        """Those answers that no line of the author's files mentions."""
+        return tuple(answer for answer in self.answers if answer.unsaid)
+
+
+@frozen
+class Settle:
+    """A mending that is a line settling an open question."""
+
+    fact: str
+    value: str
+    line: str
+    judged: bool
+
+
+Change = ir.Edit | Settle
+
+
+@frozen
+class Mending:
+    """
+    What would mend a group of obligations. *together*: at most three changes that mend every rule,
+    verified again; None if there is no such set. *by_fault*: for each fault told, changes that mend it.
+    """
+
+    together: tuple[Change, ...] | None
+    by_fault: Mapping[str, tuple[Change, ...] | None]
+
+
+@frozen
+class Ruled:
+    """The verdict on one obligation of the language: a use, a subject role, a regime; or terms; or a claim.
+
+    *obligations* are its parts, one for each leaf of data and purpose that the policy treats apart.
+    """
+
+    name: str
+    kind: Literal["consent", "basis", "terms", "claim"]
+    obligations: tuple[ir.Obligation, ...]
+    verdict: Verdict
+    stories: tuple[Story, ...]
+    mending: Mending | None
+    leans_on: tuple[ir.Constraint, ...]
+    """For a proof: assumptions and judged lines in the unsatisfiable core."""
+    facts: tuple[ir.Constraint, ...]
+    """For a proof: the other settled lines in the core."""
+    contradiction: tuple[ir.Constraint, ...] = ()
+    """For a vacuous one: the lines that contradict each other, where that is why."""
+    contested: tuple[ir.Fault, ...] = ()
+    """For `depends`: the contested rules that turn it."""
+    unverified: tuple[ir.Fault, ...] = ()
+    stopped: str | None = None
+    """For an undecided one: what it was about to do."""
+
+
+@frozen
+class Answer:
+    """The answer to an `ask`: `depends` on *answers* (then *scenario* is a story of yes under them)."""
+
+    query: ir.Query
+    answer: Literal["yes", "no", "depends", "undecided"]
+    scenario: Scenario | None
+    answers: tuple[Answered, ...]
+
+    @property
+    def as_expected(self) -> bool:
+        """Whether it is what `expect` says, or nothing is expected."""
+        return self.query.expect is None or self.query.expect == self.answer
+
+
+@frozen
+class Unmet:
+    """An `expect` line that some completion contradicts."""
+
+    expectation: ir.Expectation
+    scenario: Scenario
+    answers: tuple[Answered, ...]
+
+
+@frozen
+class Tried:
+    """A scenario of the author, run in every completion. *impossible* is the step that cannot happen."""
+
+    trial: ir.Trial
+    passed: bool
+    unmet: tuple[Unmet, ...]
+    impossible: str | None = None
+    undecided: bool = False
+
+
+@frozen
+class Warned:
+    """A built-in finding about the lines themselves: a clause that never wins, an exception too narrow."""
+
+    code: str
+    message: str
+    spans: tuple[ir.Span, ...]
+    help: str | None = None
+    subject: str | None = None
+    """What it is about: the label of a clause, the name of a request."""
+    severity: Literal["error", "warning"] = "warning"
+
+
+@frozen
+class Stats:
+    """Work done: counts, and seconds of wall time."""
+
+    obligations: int
+    states: int
+    queries: int
+    events: int
+    facts: int
+    seconds: float
+
+
+@frozen
+class Result:
+    """Everything `verify` found."""
+
+    program: ir.Program
+    verdict: Verdict
+    ruled: tuple[Ruled, ...]
+    answers: tuple[Answer, ...]
+    tried: tuple[Tried, ...]
+    warned: tuple[Warned, ...]
+    checklist: tuple[Settle, ...]
+    """Lines that would settle what is unsaid, each once."""
+    stats: Stats

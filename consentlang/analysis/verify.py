@@ -1,0 +1,91 @@
+"""
+Verification: a program in, everything that is to be said of it out. Nothing is printed, no file is touched.
+"""
+
+from collections.abc import Iterable
+
+from attrs import evolve
+
+from consentlang.analysis.apparatus import Apparatus
+from consentlang.analysis.asks import answer
+from consentlang.analysis.checks import findings
+from consentlang.analysis.obligations import groups, rule, worst
+from consentlang.analysis.repair import Mender, settling
+from consentlang.analysis.solve import Clock
+from consentlang.analysis.trials import tried
+from consentlang.analysis.verdict import Answer, Result, Ruled, Settle, Stats, Tried, Verdict
+from consentlang.core import ir
+
+MENDING = 2.0
+"""Seconds after which nothing more is looked for that would mend an obligation."""
+
+
+def verify(program: ir.Program, *, timeout: float | None = None, lenient: bool = False, mend: bool = True) -> Result:
+    """
+    Prove what must hold, or tell the stories in which it does not.
+
+    *timeout* in seconds: what is not decided by then is said to be undecided. *lenient*: what turns on
+    contested rules alone does not make the whole verdict worse. *mend*: look for what would mend failures.
+
+    Raises:
+        Disagreement: a story was found that the interpreter does not tell, which is a bug.
+
+    """
+    clock = Clock(timeout)
+    apparatus = Apparatus(program, clock)
+    ruled = [rule(apparatus, group) for group in groups(program)]
+    answers = tuple(answer(apparatus, query) for query in program.queries)
+    tries = tuple(tried(apparatus, trial) for trial in program.trials)
+    warned = findings(apparatus)
+    if mend:
+        ruled = [_with_mending(program, one, clock) for one in ruled]
+    return Result(
+        program=program,
+        verdict=_overall(ruled, answers, tries, lenient=lenient),
+        ruled=tuple(ruled),
+        answers=answers,
+        tried=tries,
+        warned=warned,
+        checklist=checklist(program, ruled),
+        stats=Stats(
+            obligations=len(program.obligations),
+            states=apparatus.explorer.states,
+            queries=clock.queries,
+            events=len(program.events),
+            facts=len(program.facts),
+            seconds=clock.spent,
+        ),
+    )
+
+
+def _with_mending(program: ir.Program, ruled: Ruled, clock: Clock) -> Ruled:
+    """With what would mend it, if it fails."""
+    if not ruled.stories:
+        return ruled
+    mender = Mender(program, ruled.obligations, clock.within(MENDING))
+    return evolve(ruled, mending=mender.mend(ruled.stories))
+
+
+def checklist(program: ir.Program, ruled: Iterable[Ruled]) -> tuple[Settle, ...]:
+    """For each question that no line mentions and some story turns on, a line that would settle it well."""
+    bad: dict[str, set[str]] = {}
+    for one in ruled:
+        for story in one.stories:
+            for answer_ in story.unsaid:
+                bad.setdefault(answer_.fact, set()).add(answer_.value)
+    lines = (next(settling(program.facts[fact], *values), None) for fact, values in bad.items())
+    return tuple(line for line in lines if line is not None)
+
+
+def _overall(ruled: Iterable[Ruled], answers: Iterable[Answer], tries: Iterable[Tried], *, lenient: bool) -> Verdict:
+    """The worst that was found."""
+    found: list[Verdict] = [one.verdict for one in ruled]
+    for answer_ in answers:
+        if answer_.query.expect is not None:
+            found.append("undecided" if answer_.answer == "undecided" else _passed(answer_.as_expected))
+    found.extend("undecided" if one.undecided else _passed(one.passed) for one in tries)
+    return worst("proved_under" if lenient and verdict == "depends" else verdict for verdict in found)
+
+
+def _passed(passed: bool) -> Verdict:  # noqa: FBT001 - it is what is asked
+    return "proved" if passed else "failed"

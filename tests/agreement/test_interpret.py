@@ -1,0 +1,155 @@
+"""The interpreter against two independent readings, on random programs and stories."""
+
+from attrs import evolve
+from hypothesis import event, given
+from hypothesis import strategies as st
+
+from consentlang.core import ir
+from consentlang.eval.calendar import possible_dates
+from consentlang.eval.interpret import Impossible, holds, outcome, run
+from consentlang.eval.scenario import Scenario, State
+from tests.agreement import z3_oracle
+from tests.agreement.graph import Stories, TooLarge
+from tests.agreement.programs import happens, programs, scenarios, timetables, walks
+from tests.agreement.variants import doubled, other_names, other_orders, renamed
+
+DEEPEST = 8
+"""Events that z3 unrolls; what takes longer to reach is left to the graph."""
+
+
+def everything(program: ir.Program) -> dict[str, ir.Expr]:
+    """Whatever the program can say of a moment, named."""
+    leaves = [ir.On(name) for name in program.features]
+    asked = {
+        f"{duty.name}: {fault.name}": fault.fails for duty in program.obligations for fault in duty.faults
+    }
+    return (
+        asked
+        | {f"{leaf}": leaf for leaf in leaves}
+        | {f"{duty.name} fires": duty.fires for duty in program.obligations}
+        | {f"{duty.name} broken": duty.broken for duty in program.obligations}
+        | {f"definition {name}": ir.Defined(name) for name in program.definitions}
+        | {f"{issue} {sign}": ir.Outcome(issue, (sign,)) for issue in program.issues for sign in SIGNS}
+        | {question.question: question.formula for question in program.queries}
+    )
+
+
+SIGNS: tuple[ir.Sign, ...] = ("yes", "no", "silent", "conflict")
+
+
+def said(program: ir.Program, scenario: Scenario) -> list[dict[str, bool]] | None:
+    """What the interpreter says of everything at each moment; None if that cannot happen."""
+    try:
+        states = run(program, scenario)
+    except Impossible:
+        return None
+    questions = everything(program)
+    return [
+        {name: holds(program, expr, scenario.facts, state) for name, expr in questions.items()}
+        for state in states
+    ]
+
+
+@given(programs().flatmap(lambda program: st.tuples(st.just(program), walks(program))))
+def test_z3_says_the_same_of_every_story(drawn: tuple[ir.Program, Scenario]) -> None:
+    """Every rule, definition, clause and question, at every moment of a story that happens."""
+    program, scenario = drawn
+    story = z3_oracle.unroll(program, len(scenario.events))
+    event(f"{len(scenario.events)} events")
+
+    model = z3_oracle.fixed(story, scenario.facts, scenario.events)
+
+    assert model is not None
+    assert said(program, scenario) == [
+        {name: z3_oracle.true_in(model, story.at(expr, step)) for name, expr in everything(program).items()}
+        for step in range(len(scenario.events) + 1)
+    ]
+
+
+@given(programs().flatmap(lambda program: st.tuples(st.just(program), scenarios(program))))
+def test_the_same_scenarios_are_impossible(drawn: tuple[ir.Program, Scenario]) -> None:
+    """A line broken, a guard that does not hold, no dates: whichever it is, z3 finds it too."""
+    program, scenario = drawn
+    story = z3_oracle.unroll(program, len(scenario.events))
+    event("happens" if happens(program, scenario) else "is impossible")
+
+    model = z3_oracle.fixed(story, scenario.facts, scenario.events)
+
+    assert happens(program, scenario) == (model is not None)
+
+
+@given(timetables().flatmap(lambda program: st.tuples(st.just(program), scenarios(program, most=8))))
+def test_the_same_orders_of_events_have_dates(drawn: tuple[ir.Program, Scenario]) -> None:
+    """Days alone: deadlines that run, dates of terms."""
+    program, scenario = drawn
+    story = z3_oracle.unroll(program, len(scenario.events))
+    event("has dates" if possible_dates(program, scenario) else "has none")
+
+    model = z3_oracle.fixed(story, scenario.facts, scenario.events)
+
+    assert possible_dates(program, scenario) == (model is not None)
+
+
+@given(programs())
+def test_z3_reaches_what_a_search_day_by_day_reaches(program: ir.Program) -> None:
+    """And in as few events: `graph` is what verification is held against, so it is held against z3."""
+    try:
+        stories = Stories(program)
+        depth = stories.depth()
+        goals = everything(program)
+        found = {name: stories.shortest(goal) for name, goal in goals.items()}
+    except TooLarge:
+        event("too large")
+        return
+    event(f"everything is reached after {depth} events")
+    within = {name: steps for name, steps in found.items() if steps is None or steps <= DEEPEST}
+    story = z3_oracle.unroll(program, min(depth, DEEPEST))
+    unedited = [ir.Is(fact.name, ("no",)) for fact in program.facts.values() if fact.kind == "edit"]
+
+    assert z3_oracle.shortest(story, {name: goals[name] for name in within}, unedited) == within
+
+
+# --- what must not matter ---------------------------------------------------------------------------
+
+
+@given(programs().flatmap(lambda p: st.tuples(st.just(p), walks(p), other_orders(p))))
+def test_the_order_of_unranked_clauses_says_nothing(drawn: tuple[ir.Program, Scenario, ir.Program]) -> None:
+    """One pass, one answer, whatever the order in the file."""
+    program, scenario, other = drawn
+
+    assert said(program, scenario) == said(other, scenario)
+
+
+@given(programs().flatmap(lambda p: st.tuples(st.just(p), walks(p), other_names(p))))
+def test_names_say_nothing(drawn: tuple[ir.Program, Scenario, dict[str, str]]) -> None:
+    """Nor how they sort."""
+    program, scenario, names = drawn
+    other = renamed(program, names)
+    states = run(other, renamed(scenario, names))
+    asked = [renamed(expr, names) for expr in everything(program).values()]
+
+    assert [list(moment.values()) for moment in said(program, scenario) or ()] == [
+        [holds(other, expr, renamed(scenario.facts, names), state) for expr in asked] for state in states
+    ]
+
+
+@given(programs().flatmap(lambda p: st.tuples(st.just(p), walks(p))))
+def test_saying_it_twice_says_no_more(drawn: tuple[ir.Program, Scenario]) -> None:
+    """Clauses, lines and events that stand there twice."""
+    program, scenario = drawn
+    other = doubled(program)
+    again = evolve(scenario, events=tuple(f"{name} again" for name in scenario.events))
+
+    states = run(program, scenario)
+
+    assert states == run(other, scenario) == run(other, again)
+    for state in states:
+        assert broken_in(program, scenario, state) == broken_in(other, scenario, state)
+
+
+def broken_in(program: ir.Program, scenario: Scenario, state: State) -> list[bool | str]:
+    """Which obligations are broken, and what each issue comes to."""
+    return [
+        *(holds(program, duty.broken, scenario.facts, state) for duty in program.obligations),
+        *(outcome(program, issue, scenario.facts, state) for issue in program.issues.values()),
+    ]
