@@ -1,0 +1,1 @@
+"""The command line: the room with a door to the street."""

@@ -1,0 +1,184 @@
+"""
+The commands: each turns what was typed into one call of the library and one answer.
+
+What a command needs is loaded when it runs, so that no command waits for
+another's tools.
+"""
+
+from typing import Annotated
+
+import typer
+
+from consentlang import __version__
+from consentlang.cli.options import (
+    AsciiOption,
+    AsOfOption,
+    ColourOption,
+    Files,
+    FormatOption,
+    LenientOption,
+    TimeoutOption,
+    WidthOption,
+    day,
+    look,
+)
+from consentlang.cli.output import complain, write
+from consentlang.diagnostics.look import Format
+
+EXAMPLES = """\b
+  consentlang verify policy.consent
+  consentlang verify --format json policy.consent > verdict.json
+  consentlang check *.consent
+  consentlang diff yesterday.consent today.consent
+  consentlang explain E0203
+"""
+
+app = typer.Typer(
+    name="consentlang",
+    help="A language and checker for consent.",
+    no_args_is_help=True,
+    add_completion=False,
+    rich_markup_mode=None,
+    pretty_exceptions_enable=False,
+    epilog=f"Examples:\n\n{EXAMPLES}",
+)
+
+
+def _show_version(wanted: bool) -> None:  # noqa: FBT001 - Typer hands the value over by place
+    if wanted:
+        write(f"consentlang {__version__}\n")
+        raise typer.Exit
+
+
+@app.callback()
+def consentlang(
+    *,
+    version: Annotated[
+        bool, typer.Option("--version", callback=_show_version, is_eager=True, help="Show the version.")
+    ] = False,
+) -> None:
+    """Prove that consent is real, or tell the story in which it is not."""
+
+
+@app.command()
+def verify(  # noqa: PLR0913 - one parameter for each option
+    files: Files,
+    *,
+    format: FormatOption = Format.TEXT,
+    timeout: TimeoutOption = None,
+    lenient: LenientOption = False,
+    as_of: AsOfOption = None,
+    ascii: AsciiOption = False,
+    color: ColourOption = None,
+    width: WidthOption = None,
+) -> None:
+    r"""
+    Prove each policy, or tell the stories in which consent is not real.
+
+    \b
+    Leaves with
+      0  PROVED, or PROVED UNDER assumptions that are named
+      1  FAILED, VACUOUS, NOT SHOWN or DEPENDS
+      2  the policy could not be read
+      3  UNDECIDED: the time ran out
+      4  a bug of ours, or the answer could not be written
+    Of several files the worst counts: 4, 2, 1, 3, 0.
+
+    \b
+    Examples
+      consentlang verify policy.consent
+      consentlang verify --timeout 10 --format github *.consent
+      cat policy.consent | consentlang verify --format json -
+    """
+    from consentlang.cli import verifying  # noqa: PLC0415 - only this command needs it
+
+    appearance = look(format, ascii=ascii, colour=color, width=width)
+    law_of = day(as_of)
+    raise typer.Exit(verifying.verify(files, appearance, timeout=timeout, lenient=lenient, as_of=law_of))
+
+
+@app.command()
+def check(
+    files: Files,
+    *,
+    format: FormatOption = Format.TEXT,
+    ascii: AsciiOption = False,
+    color: ColourOption = None,
+    width: WidthOption = None,
+) -> None:
+    r"""
+    Look for mistakes in policies, and prove nothing.
+
+    Leaves with 0 where there is no mistake (warnings are told and do not count), else with 2.
+
+    \b
+    Examples
+      consentlang check policy.consent
+      consentlang check --format concise *.consent
+    """
+    from consentlang.cli import verifying  # noqa: PLC0415 - only this command needs it
+
+    appearance = look(format, ascii=ascii, colour=color, width=width)
+    raise typer.Exit(verifying.check(files, appearance))
+
+
+@app.command()
+def fmt(
+    files: Files,
+    *,
+    check: Annotated[
+        bool,
+        typer.Option("--check", help="Change nothing; name the files that would change, and leave with 1."),
+    ] = False,
+    stdout: Annotated[
+        bool, typer.Option("--stdout", help="Write to standard output and leave the files as they are.")
+    ] = False,
+    ascii: AsciiOption = False,
+    color: ColourOption = None,
+    width: WidthOption = None,
+) -> None:
+    r"""
+    Lay out policies in the one canonical way, comments kept.
+
+    Files are rewritten in place, each at once or not at all; one with a mistake is left as it is.
+
+    \b
+    Leaves with
+      0  done, or nothing to do
+      1  with --check: some file would change
+      2  a policy could not be read
+      4  a file could not be written
+
+    \b
+    Examples
+      consentlang fmt policy.consent
+      consentlang fmt --check *.consent
+      consentlang fmt --stdout policy.consent | diff policy.consent -
+    """
+    from consentlang.cli.formatting import format_files  # noqa: PLC0415 - only this command needs it
+
+    appearance = look(ascii=ascii, colour=color, width=width)
+    raise typer.Exit(format_files(files, appearance, only_check=check, show=stdout))
+
+
+@app.command()
+def explain(
+    code: Annotated[
+        str | None, typer.Argument(help="A code, such as E0203, or its name; without one, all are listed.")
+    ] = None,
+    *,
+    ascii: AsciiOption = False,
+    color: ColourOption = None,
+    width: WidthOption = None,
+) -> None:
+    """Show the page of a code: what it means, why, a wrong policy and a right one."""
+    from consentlang.cli.exits import Exit  # noqa: PLC0415 - only this command needs it
+    from consentlang.cli.pages import list_codes, show_page  # noqa: PLC0415 - only this command needs it
+    from consentlang.diagnostics.explain import PageMissing  # noqa: PLC0415 - only this command needs it
+
+    appearance = look(ascii=ascii, colour=color, width=width)
+    try:
+        write(list_codes(appearance) if code is None else show_page(code, appearance))
+    except PageMissing as missing:
+        complain(f"{missing}\n" + (f"{missing.help}\n" if missing.help else ""))
+        raise typer.Exit(Exit.WRONG_INPUT) from None

@@ -1,0 +1,100 @@
+"""Options: the words that every command understands, and what they make of the answer's look."""
+
+import os
+import shutil
+import sys
+from datetime import date
+from typing import Annotated, Final, TypeAlias
+
+import typer
+
+from consentlang.diagnostics.look import Format, Look
+
+LEAST_WIDTH: Final = 40
+
+Files: TypeAlias = Annotated[
+    list[str],
+    typer.Argument(metavar="FILE", help="Policies to read; `-` is standard input.", show_default=False),
+]
+FormatOption: TypeAlias = Annotated[
+    Format,
+    typer.Option(
+        "--format",
+        help="text for a person, json for a program, concise for an editor, github for a workflow.",
+    ),
+]
+TimeoutOption: TypeAlias = Annotated[
+    float | None,
+    typer.Option(
+        "--timeout",
+        min=0,
+        metavar="SECONDS",
+        help="Stop after so long, reading included; what is not known by then is UNDECIDED, never a pass.",
+        show_default=False,
+    ),
+]
+LenientOption: TypeAlias = Annotated[
+    bool,
+    typer.Option(
+        "--lenient", help="Leave with 0 where the verdict turns only on rules that authorities contest."
+    ),
+]
+AsOfOption: TypeAlias = Annotated[
+    str | None,
+    typer.Option(
+        "--as-of",
+        metavar="DATE",
+        help="Judge by the law of this day (2026-01-31); by itself, by all rules that have not ended.",
+        show_default=False,
+    ),
+]
+AsciiOption: TypeAlias = Annotated[bool, typer.Option("--ascii", help="Write ASCII characters only.")]
+ColourOption: TypeAlias = Annotated[
+    bool | None,
+    typer.Option(
+        "--color/--no-color",
+        help="Write in colour, or not; by itself, on a terminal, unless NO_COLOR is set.",
+        show_default=False,
+    ),
+]
+WidthOption: TypeAlias = Annotated[
+    int | None,
+    typer.Option(
+        "--width", min=LEAST_WIDTH, help="Columns to write in; by itself, the terminal's.", show_default=False
+    ),
+]
+
+
+def look(
+    format: Format = Format.TEXT,
+    *,
+    ascii: bool = False,
+    colour: bool | None = None,
+    width: int | None = None,
+) -> Look:
+    """Settle the look of the answer from the options, the terminal and the environment."""
+    return Look(
+        format=format,
+        colour=format is Format.TEXT and (_wants_colour() if colour is None else colour),
+        ascii=ascii,
+        width=width or max(LEAST_WIDTH, shutil.get_terminal_size(fallback=(100, 24)).columns),
+    )
+
+
+def day(written: str | None) -> int | None:
+    """The number of the day that was *written* as 2026-01-31; a mistake of usage where there is none."""
+    if written is None:
+        return None
+    try:
+        return date.fromisoformat(written).toordinal()
+    except ValueError:
+        raise typer.BadParameter(
+            f"there is no day `{written}`; a day is written like 2026-01-31", param_hint="--as-of"
+        ) from None
+
+
+def _wants_colour() -> bool:
+    """Colour goes to a terminal, unless the reader asked for none (no-color.org)."""
+    if os.environ.get("NO_COLOR") or os.environ.get("TERM") == "dumb":
+        return False
+    return sys.stdout is not None and sys.stdout.isatty()

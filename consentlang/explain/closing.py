@@ -1,0 +1,258 @@
+"""The closing: the verdict, what it leaned on, what was not checked, what is still to be said; the totals."""
+
+from collections.abc import Iterable, Iterator
+from typing import Final
+
+from consentlang.analysis.verdict import Answer, Result, Tried, Verdict
+from consentlang.core import ir
+from consentlang.diagnostics.look import Look
+from consentlang.diagnostics.paint import Ink, Line
+from consentlang.explain.page import bullets, flow, heading, item, marks, prose, ruler, to_write
+from consentlang.explain.reason import Account, Overall
+from consentlang.explain.recount import NOTHING, asks_nothing, claims, in_order, title
+from consentlang.explain.steps import answer_words, steps
+from consentlang.explain.wording import capitalised, counted, listed, plain_name, shortly
+
+BLANK: Final[Line] = ()
+MOST_FACTS: Final = 12
+
+VERDICT_WORDS: Final[dict[Overall, str]] = {
+    "failed": "FAILED",
+    "undecided": "UNDECIDED",
+    "vacuous": "VACUOUS",
+    "not_shown": "NOT SHOWN",
+    "depends": "DEPENDS",
+    "proved_under": "PROVED UNDER",
+    "proved": "PROVED",
+    "error": "ERROR",
+}
+
+_MEANS: Final[dict[Overall, str]] = {
+    "failed": "a story made of what the file itself says breaks it",
+    "undecided": "the time ran out before there was an answer; this is not a pass",
+    "vacuous": "something that must hold is never put to the test, so it shows nothing",
+    "not_shown": "nothing the file says breaks it, but the file leaves out what would show that it holds",
+    "depends": "it holds in one reading of the law, and does not in another",
+    "proved_under": "it holds in every scenario the file allows, if what is listed below is so",
+    "proved": "it holds in every scenario the file allows",
+    "error": "the policy could not be read",
+}
+
+_INKS: Final[dict[Overall, Ink]] = {"proved": "good", "proved_under": "good", "depends": "warning"}
+
+NO_ADVICE: Final = "This examines a model of what the file says. It is no legal advice."
+
+
+def closing(account: Account, look: Look) -> list[Line]:
+    """Everything that follows the stories, up to the complaints about lines."""
+    result = account.result
+    if result is None:
+        return []
+    lines: list[Line] = [*_verdict(account, result, look)]
+    for part in (
+        _leaned_on,
+        _rested_on,
+        _contested,
+        _checklist,
+        _asks,
+        _scenarios,
+        _unchecked,
+        _author,
+        _unverified,
+    ):
+        made = list(part(result, look))
+        if made:
+            lines += [*made, BLANK]
+    return lines
+
+
+def totals(account: Account, look: Look) -> Iterator[Line]:
+    """The last lines: the verdict again, the numbers, and what all this is not."""
+    if account.result is None:
+        return
+    stats, ruled = account.result.stats, account.result.ruled
+    proved = sum(one.verdict in {"proved", "proved_under"} for one in ruled)
+    examined = ", ".join(
+        (
+            counted(stats.facts, "open question"),
+            counted(stats.events, "possible event"),
+            counted(stats.states, "situation"),
+        )
+    )
+    verdict = VERDICT_WORDS[account.verdict].replace(" ", "\0")
+    words = (
+        f": {proved} of {counted(len(ruled), 'obligation')} proved in {account.seconds:.2f} s ({examined})."
+    )
+    yield from flow([(_INKS.get(account.verdict, "error"), verdict), ("plain", words)], look)
+    yield from prose(NO_ADVICE, look, ink="faint")
+
+
+# --- the verdict ------------------------------------------------------------------------------------
+
+
+def _verdict(account: Account, result: Result, look: Look) -> Iterator[Line]:
+    yield from ruler(f"Verdict on “{account.policy}”", look)
+    yield BLANK
+    ink = _INKS.get(account.verdict, "error")
+    head = VERDICT_WORDS[account.verdict].replace(" ", "\0")
+    means = f": {_meaning(account.verdict, result)}"
+    yield from flow([(ink, head), ("plain", means)], look, indent=2, hang=2)
+    for ruled in in_order(result.ruled):
+        if ruled.kind != "claim":
+            yield from _row(ruled.verdict, title(ruled), look)
+    for claim, verdict in claims(result):
+        nothing = "" if claim.obligations else " (it speaks of nothing in this policy)"
+        yield from _row(verdict, f"claim `{claim.name}`: {claim.words}{nothing}", look)
+    yield BLANK
+
+
+def _meaning(verdict: Overall, result: Result) -> str:
+    return NOTHING if asks_nothing(result) else _MEANS[verdict]
+
+
+def _row(verdict: Verdict, name: str, look: Look) -> list[Line]:
+    lead = f"{VERDICT_WORDS[verdict]:<12}"
+    return item(lead, name, look, ink=_INKS.get(verdict, "error"))
+
+
+def _leaned_on(result: Result, look: Look) -> Iterator[Line]:
+    """Assumptions and judged lines without which a proof would not hold, by who makes them."""
+    lines = _once(line for ruled in result.ruled for line in ruled.leans_on)
+    if not lines:
+        return
+    yield from heading("The proofs hold only if this is so", look)
+    for source in dict.fromkeys(line.source for line in lines if line.source != "policy"):
+        yield from prose(f"assumed by {source}:", look, indent=4)
+        yield from bullets((line.words for line in lines if line.source == source), look, indent=6)
+    for words, kind in (("assumed by the file:", "assume"), ("judged so by the author:", "given")):
+        own = [line for line in lines if line.source == "policy" and line.kind == kind]
+        if own:
+            yield from prose(words, look, indent=4)
+            yield from bullets((f"{line.words} ({_source(line)})" for line in own), look, indent=6)
+
+
+def _source(line: ir.Constraint) -> str:
+    """Where the line stands."""
+    return f"{line.span.source.name}:{line.span.line}" if line.span is not None else line.source
+
+
+def _rested_on(result: Result, look: Look) -> Iterator[Line]:
+    """The other lines that the proofs used."""
+    lines = _once(line for ruled in result.ruled for line in ruled.facts)
+    if lines:
+        words = shortly([line.words for line in lines], most=MOST_FACTS)
+        yield from flow([("strong", "The proofs used:"), ("plain", f" {words}.")], look, indent=2, hang=2)
+
+
+def _contested(result: Result, look: Look) -> Iterator[Line]:
+    """The rules on which authorities differ, where the verdict turns on them."""
+    turning = {fault.name: fault for ruled in result.ruled for fault in ruled.contested}
+    if turning:
+        yield from heading("It turns on rules on which authorities differ", look)
+        for fault in turning.values():
+            cites = f" ({'; '.join(fault.cites)})" if fault.cites else ""
+            words = f"{plain_name(fault.name)}, {fault.reason}{cites}: {fault.contested}"
+            yield from bullets([f"{words}. With this rule it fails, without it it passes."], look)
+
+
+def _checklist(result: Result, look: Look) -> Iterator[Line]:
+    """The lines that would settle what the file leaves out, each once."""
+    if result.checklist:
+        yield from heading("Check-list: what the file does not say, and the line that would say it", look)
+        for settle in result.checklist:
+            words = result.program.facts[settle.fact].words[settle.value]
+            judged = " (a judgement)" if settle.judged else ""
+            yield from to_write(f"{capitalised(words)}{judged}", settle.line, look)
+
+
+def _unchecked(result: Result, look: Look) -> Iterator[Line]:
+    if result.program.unchecked:
+        yield from heading("Not checked", look)
+        yield from bullets((capitalised(words) for words in result.program.unchecked), look)
+
+
+def _author(result: Result, look: Look) -> Iterator[Line]:
+    if result.program.author_words:
+        yield from heading("On the author's word", look)
+        yield from bullets(result.program.author_words, look)
+
+
+def _unverified(result: Result, look: Look) -> Iterator[Line]:
+    rules = {fault.name: fault for ruled in result.ruled for fault in ruled.unverified}
+    if rules:
+        yield from flow(
+            [
+                ("strong", "Rules not yet compared with their sources:"),
+                ("plain", f" {listed([plain_name(name) for name in rules])}."),
+            ],
+            look,
+            indent=2,
+            hang=2,
+        )
+
+
+def _once(lines: Iterable[ir.Constraint]) -> list[ir.Constraint]:
+    """Each line once, in the order of the names first met."""
+    return list({(line.source, line.words): line for line in lines}.values())
+
+
+# --- questions and scenarios ------------------------------------------------------------------------
+
+
+def _asks(result: Result, look: Look) -> Iterator[Line]:
+    if result.answers:
+        yield from heading("Questions", look)
+        for answer in result.answers:
+            yield from _answer(result.program, answer, look)
+
+
+def _answer(program: ir.Program, answer: Answer, look: Look) -> Iterator[Line]:
+    query = answer.query
+    under = f" (under {query.under[1]})" if query.under else ""
+    surprises = not answer.as_expected and answer.answer != "undecided"
+    expected = f", and not {query.expect} as expected" if surprises else ""
+    ink: Ink = "error" if surprises else "strong"
+    said = {"undecided": "not decided in time", "depends": "that depends"}.get(answer.answer, answer.answer)
+    pieces: Line = [(ink, f"{capitalised(said)}{expected}"), ("plain", _why(program, answer))]
+    yield from item(marks(look).bullet, f"{query.question}{under}", look)
+    yield from flow(pieces, look, indent=6)
+    if answer.scenario is not None:
+        events = [f"({step.number}) {step.words}" for step in steps(program, answer.scenario)]
+        if events:
+            yield from prose("; ".join(events), look, indent=6, hang=2)
+
+
+def _why(program: ir.Program, answer: Answer) -> str:
+    facts = listed([answer_words(program, one) for one in answer.answers])
+    if answer.answer == "no":
+        return ": in no scenario that the file allows."
+    if answer.answer == "undecided" or answer.scenario is None:
+        return "."
+    if not facts:
+        return ", for one like this:" if answer.scenario.events else ", before anything happens."
+    return f": yes where {facts}:" if answer.answer == "depends" else f", where {facts}:"
+
+
+def _scenarios(result: Result, look: Look) -> Iterator[Line]:
+    if result.tried:
+        yield from heading("Scenarios", look)
+        signs = marks(look)
+        for tried in result.tried:
+            sign, ink = _passed(tried, signs.met, signs.unmet)
+            words = f"{tried.trial.title}{_what_went_wrong(result.program, tried)}"
+            yield from item(sign, words, look, ink=ink)
+
+
+def _passed(tried: Tried, met: str, unmet: str) -> tuple[str, Ink]:
+    return (met, "good") if tried.passed else ("?", "warning") if tried.undecided else (unmet, "error")
+
+
+def _what_went_wrong(program: ir.Program, tried: Tried) -> str:
+    if tried.undecided:
+        return ": not decided in time"
+    if tried.impossible is not None:
+        return f": this cannot happen: {tried.impossible}"
+    for unmet in tried.unmet:
+        facts = listed([answer_words(program, one) for one in unmet.answers])
+        return f": `{unmet.expectation.words}` does not hold{' where ' + facts if facts else ''}"
+    return ""

@@ -1,0 +1,117 @@
+"""
+Headlines: from a story to the one sentence that a lawyer can read.
+
+Who used what for what, and why the yes it rests on is none: coercion is called coercion.
+"""
+
+from collections.abc import Iterator
+from typing import Final
+
+from consentlang.analysis.verdict import Story
+from consentlang.core import ir
+from consentlang.explain.blame import costly, power_holders, refusing_choices
+from consentlang.explain.wording import listed, shortly
+
+_INSTEAD: Final = {
+    "before_any_answer": "before {who} has answered `{request}`",
+    "scope_exceeded": "but what {who} said yes to in `{request}` was something else",
+    "refused": "although {who} said no in `{request}`",
+    "withdrawn": "although {who} has withdrawn the yes given in `{request}`",
+    "expired": "although the yes that {who} gave in `{request}` has run out",
+    "another_request": "on a yes of {who} that did not come from `{request}`, which this use relies on",
+    "breach_of_terms": "which the terms in force forbid",
+    "not_in_terms": "and no clause of the terms in force permits it",
+    "terms_conflict": "of which the terms in force say both yes and no, and no clause outranks the other",
+}
+"""What follows the use, for each fault that consent and terms themselves have."""
+
+
+def headline(program: ir.Program, story: Story) -> str:
+    """The story in one sentence."""
+    fault, obligation = story.fault, story.obligation
+    if obligation.kind == "claim":
+        return _claim(program, story)
+    used = act(program, obligation)
+    if fault.name in _INSTEAD:
+        words = _INSTEAD[fault.name].format(who=consenter(program, story), request=fault.request)
+        return f"{used}{'' if words.startswith(('before', 'on ')) else ','} {words}"
+    if obligation.kind != "consent":
+        return f"{used} without consent, which {obligation.regime} does not allow: {fault.reason}"
+    return f"{used}, but {_yes(program, story)} {_lacking(program, story)}"
+
+
+def act(program: ir.Program, obligation: ir.Obligation) -> str:
+    """What is done: `Vendor uses Attendee's audio and video for training`."""
+    whose = f"{obligation.subject}'s " if obligation.subject else ""
+    data = f"{whose}{shortly(obligation.data)}"
+    recipient = _recipient(program, obligation)
+    purpose = f" for {obligation.purpose}" if obligation.purpose else ""
+    if recipient is not None:
+        return f"{obligation.user} shares {data} with {recipient}{purpose}"
+    return f"{obligation.user} uses {data}{purpose}"
+
+
+def consenter(program: ir.Program, story: Story) -> str:
+    """Whose yes it is."""
+    cell = next((cell for cell in _cells(program, story.obligation, story.fault.request)), None)
+    return cell.consenter if cell is not None else story.obligation.subject or "nobody"
+
+
+def _claim(program: ir.Program, story: Story) -> str:
+    obligation = story.obligation
+    claim = f"the claim `{obligation.claim}` does not hold: {obligation.words}"
+    return f"{act(program, obligation)}, and {claim}" if obligation.use else claim
+
+
+def _yes(program: ir.Program, story: Story) -> str:
+    who = consenter(program, story)
+    by = f" to `{story.fault.request}`" if story.fault.request else ""
+    return f"{who}'s yes{by}"
+
+
+def _lacking(program: ir.Program, story: Story) -> str:
+    """`is coerced: ...`; `is not informed: ...`."""
+    fault = story.fault
+    if fault.coercion:
+        return f"is coerced: {_pressure(program, story)}"
+    element = program.elements.get(fault.element or "")
+    if element is None:
+        return f"does not make it lawful: {fault.reason}"
+    return f"is not {element.words}: {fault.reason}"
+
+
+def _pressure(program: ir.Program, story: Story) -> str:
+    """Who has power and what a no would cost, where that is what the rule turned on; else its own words."""
+    holders = power_holders(program, story)
+    if not holders:
+        return story.fault.reason
+    verb = "wants it and has" if len(holders) == 1 else "want it and have"
+    power = f"{listed(holders)} {verb} power over {story.obligation.subject}"
+    return f"{power}, and {no}" if (no := _price_of_no(program, story)) else power
+
+
+def _price_of_no(program: ir.Program, story: Story) -> str:
+    refusing = refusing_choices(program, story.fault.request)
+    if not refusing:
+        return "there is no way to say no"
+    if all(costly(program, story, choice) for choice in refusing):
+        return "every way to say no costs something"
+    return ""
+
+
+def _recipient(program: ir.Program, obligation: ir.Obligation) -> str | None:
+    """Who is handed the data, where that is the act."""
+    return next((cell.recipient for cell in _cells(program, obligation, None)), None)
+
+
+def _cells(program: ir.Program, obligation: ir.Obligation, request: str | None) -> Iterator[ir.Cell]:
+    """The ledgers that *obligation* looks into, those of the way by *request* first."""
+    ways = sorted(obligation.ways, key=lambda way: request not in way.requests)
+    exprs = [fault.fails for way in ways for fault in way.faults if fault.kind == "built-in"]
+    for expr in (*exprs, obligation.fires):
+        for part in ir.walk(expr):
+            match part:
+                case ir.Stands(cell=name) | ir.Booked(cell=name) | ir.AtGrant(cell=name):
+                    yield program.cells[name]
+                case _:
+                    pass

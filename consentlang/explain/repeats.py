@@ -1,0 +1,61 @@
+"""
+Repeats: which stories only tell another one again, for a different use or different data.
+
+The same rule failing for the same request and the same person is one thing to understand and one to mend.
+"""
+
+from collections.abc import Iterable
+
+from attrs import field, frozen
+
+from consentlang.explain.reason import Finding
+from consentlang.explain.wording import listed, shortly
+
+
+@frozen(eq=False)
+class Telling:
+    """A finding that is told, and those that only repeat it."""
+
+    finding: Finding
+    again: list[Finding] = field(factory=list)
+
+
+def told_once(findings: Iterable[Finding]) -> tuple[Telling, ...]:
+    """The findings that are told, in order, each with its repetitions."""
+    told: dict[object, Telling] = {}
+    for finding in findings:
+        key = _key(finding)
+        if key in told:
+            told[key].again.append(finding)
+        else:
+            told[key] = Telling(finding)
+    return tuple(told.values())
+
+
+def in_full(finding: Finding) -> bool:
+    """Whether it is told as a story: what fails only by what is unsaid is not, save coercion."""
+    story = finding.reason.story if finding.reason is not None else None
+    return story is None or story.fault.coercion or not story.unsaid or finding.verdict == "depends"
+
+
+def where_else(telling: Telling) -> str:
+    """The uses, and what data for what purpose, of which the same is true."""
+    own = telling.finding.reason.story.obligation.use if telling.finding.reason is not None else None
+    words: dict[str, None] = {}
+    for other in telling.again:
+        if other.reason is not None:
+            obligation = other.reason.story.obligation
+            leaf = f"{shortly(obligation.data)} for {obligation.purpose}"
+            words[leaf if obligation.use == own else f"`{obligation.use}` ({leaf})"] = None
+    return listed(tuple(words))
+
+
+def _key(finding: Finding) -> object:
+    """What two findings share when one repeats the other."""
+    if finding.reason is None:
+        return finding.code.number, finding.span, finding.message
+    story = finding.reason.story
+    obligation, fault = story.obligation, story.fault
+    use = obligation.use if fault.request is None else None
+    what = obligation.kind, obligation.subject, obligation.regime, use, obligation.claim
+    return what, fault.name, fault.request, story.coerced, in_full(finding)

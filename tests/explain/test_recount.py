@@ -1,0 +1,98 @@
+"""Recounting: what is told, in which order, and in which sentence."""
+
+from itertools import pairwise
+
+import pytest
+
+from consentlang.analysis.verdict import ORDER
+from consentlang.diagnostics.look import Look
+from consentlang.explain.lines import concise, github
+from tests.explain.telling import NAMES, account, finding
+
+
+@pytest.mark.parametrize(
+    ("name", "verdict"),
+    [
+        ("asked_well", "proved_under"),
+        ("contested", "depends"),
+        ("early", "failed"),
+        ("impossible", "vacuous"),
+        ("law", "vacuous"),
+        ("meeting", "failed"),
+        ("silent", "not_shown"),
+        ("missing", "error"),
+    ],
+)
+def test_each_policy_has_its_verdict(name: str, verdict: str) -> None:
+    """What could not be shown, or never put to the test, does not pass."""
+    assert account(name).verdict == verdict
+
+
+def test_coercion_is_called_coercion() -> None:
+    """The headline says who wants the yes, who has power, and what a no would cost."""
+    assert finding("meeting", "imbalance").message == (
+        "Vendor uses Attendee's audio for training, but Attendee's yes to `JoinNotice` is coerced: "
+        "Org wants it and has power over Attendee, and every way to say no costs something"
+    )
+
+
+def test_a_bare_condition_is_no_coercion() -> None:
+    """With nobody in power the same request is unfree, and not coerced."""
+    told = finding("meeting", "take_it_or_leave_it")
+
+    assert told.reason is not None
+    assert not told.reason.story.coerced
+    assert told.message.endswith("is not freely given: no way to refuse that costs nothing")
+
+
+def test_a_use_before_the_answer_says_so() -> None:
+    """What consent itself means needs no law."""
+    assert finding("early", "before_any_answer").message == (
+        "Shop uses Reader's Address for letters before Reader has answered `SignUp`"
+    )
+
+
+def test_where_no_yes_stands_there_is_no_check_list() -> None:
+    """Every condition would be met by a yes that was never given: that would be said of nothing."""
+    told = finding("early", "before_any_answer").reason
+
+    assert told is not None
+    assert told.checked == ()
+
+
+def test_the_worst_comes_first() -> None:
+    """And coercion before the other failures."""
+    for name in NAMES:
+        verdicts = [f.ruled.verdict for f in account(name).findings if f.ruled is not None]
+        assert all(ORDER.index(one) <= ORDER.index(next_) for one, next_ in pairwise(verdicts))
+    first = account("meeting").findings[0].reason
+    assert first is not None
+    assert first.story.coerced
+
+
+def test_the_first_label_is_a_line_to_blame() -> None:
+    """The place of a story is a line that would have to change, not the use."""
+    told = finding("meeting", "imbalance")
+    blamed = [label.span.text for label in told.labels if label.stroke == "^"]
+
+    assert blamed == [
+        "power Org over Attendee at least when employs(Org, Attendee)",
+        "relation employs(Org, Attendee)",
+        "loses Meeting",
+    ]
+
+
+def test_an_editor_gets_a_line_for_each_finding() -> None:
+    """Repetitions are left out, the verdict comes last."""
+    lines = concise(account("meeting"), "meeting.consent", Look()).splitlines()
+
+    assert lines[-1] == "meeting.consent: FAILED"
+    assert lines[0].startswith("meeting.consent:10:1: error[law.imbalance]: Vendor uses")
+    assert sum("imbalance" in line for line in lines) == 1
+
+
+def test_a_workflow_gets_a_command_for_each_finding() -> None:
+    """What GitHub reads."""
+    first = github(account("meeting"), "meeting.consent").splitlines()[0]
+
+    assert first.startswith("::error file=meeting.consent,line=10,col=1,endLine=10,endColumn=61,title=law")
