@@ -1,0 +1,63 @@
+"""
+What was expected: from the state of the parser to words for the author.
+
+Of all that fits, what the sentence itself waits for comes before what would
+fit once it has ended, and a whole family of words goes by one name.
+"""
+
+from collections.abc import Iterable, Sequence
+from typing import Final
+
+from consentlang.syntax.automaton import Automaton
+from consentlang.syntax.tables import END, NAME
+
+MOST_TOLD: Final = 6
+
+_IN_WORDS: Final = {
+    NAME: "a name",
+    "$STRING": "a string in double quotes",
+    "$NUMBER": "a number",
+    "$DATE": "a date such as `2023-08-07`",
+    "$MONEY": "an amount such as `10 EUR`",
+    END: "the end of the file",
+}
+_FAMILIES: Final = {
+    "a condition": {NAME, "(", "not", "some", "every", "no", "true", "false", "power", "valid"},
+    "a comparison such as `=`": {"=", "!=", "<", "<=", ">", ">="},
+    "a unit such as `months`": {"day", "days", "week", "weeks", "month", "months", "year", "years"},
+    "`clicking` or another act": {"clicking", "signing", "saying", "continuing", "silence", "opting_out"},
+    "the next item": {"party", "data", "purpose", "terms", "request", "scenario"},
+}
+"""Where all of these fit, the family is told in their place, with what else belongs to it."""
+
+_REST_OF_FAMILY: Final = {
+    "a condition": {"$NUMBER", "$MONEY"},
+    "`clicking` or another act": {"conduct", "terms", "phone", "leaving", "writing", "setting"},
+}
+
+
+def fitting(automaton: Automaton, states: Sequence[int]) -> list[str]:
+    """All terminals that fit after *states*: those waited for first, names and the like before words."""
+    row = automaton.tables.actions[states[-1]]
+    known = [kind for kind in row if automaton.after(list(states), kind)]
+    return sorted(known, key=lambda kind: (row[kind] < 0, not kind.startswith("$"), kind == END))
+
+
+def in_words(kinds: Iterable[str], items: frozenset[str]) -> str:
+    """
+    Say that one of *kinds* was expected; *items* are the words an item begins with.
+
+    >>> in_words(["$NAME", ",", "of"], frozenset())
+    'a name, `,` or `of`'
+    """
+    told = _with_families(list(kinds), items)[:MOST_TOLD]
+    return told[0] if len(told) == 1 else f"{', '.join(told[:-1])} or {told[-1]}"
+
+
+def _with_families(kinds: list[str], items: frozenset[str]) -> list[str]:
+    told: dict[str, str] = {kind: _IN_WORDS.get(kind, f"`{kind}`") for kind in kinds}
+    for family, members in _FAMILIES.items():
+        if members <= told.keys():
+            rest = items | {END} if family == "the next item" else _REST_OF_FAMILY.get(family, set())
+            told = {kind: family if kind in members | rest else words for kind, words in told.items()}
+    return list(dict.fromkeys(told.values()))

@@ -1,0 +1,58 @@
+"""
+Parsing: from the text of a policy to its tree.
+
+An LALR automaton, made from the grammar (`tables`), reads words (`lex`) and
+hands the parts of each rule to the method that makes its node (`build`).
+Positions go along on stacks of their own. After a mistake it is told what
+would have been right (`expected`), and reading goes on behind it (`recover`).
+"""
+
+import gc
+from collections.abc import Iterator
+from contextlib import contextmanager
+from functools import cache
+
+from consentlang.characters import check_characters
+from consentlang.diagnostics.report import Report
+from consentlang.source import Source, Span
+from consentlang.syntax import ast
+from consentlang.syntax.automaton import Automaton
+from consentlang.syntax.lex import Lexer
+from consentlang.syntax.recover import Recovery
+from consentlang.syntax.tables import Tables, grammar_text, make_tables
+
+
+def parse(source: Source, report: Report) -> ast.File:
+    """Read *source*; what is wrong goes to *report*, and what is right comes back all the same."""
+    check_characters(source, report)
+    comments: list[ast.Comment] = []
+    with _collector_at_rest():
+        automaton = Automaton(_tables(), source, report, _lexer().words(source, report, comments))
+        recovery: Recovery | None = None
+        while token := automaton.run():
+            recovery = recovery or Recovery(automaton, source, report)
+            recovery.overcome(token)
+    file: ast.File = automaton.values[0]
+    return ast.File(file.header, file.items, tuple(comments), span=Span(source, 0, len(source.text)))
+
+
+@cache
+def _tables() -> Tables:
+    return make_tables(grammar_text())
+
+
+@cache
+def _lexer() -> Lexer:
+    return Lexer(_tables())
+
+
+@contextmanager
+def _collector_at_rest() -> Iterator[None]:
+    """Nodes are made by the thousand and all are kept: looking for garbage among them doubles the time."""
+    enabled = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if enabled:
+            gc.enable()
