@@ -92,6 +92,7 @@ NOT_YET = error("E0126", "not-yet", "the language does not say this yet")
 UNKNOWN_LANGUAGE = error("E0127", "unknown-language", "a version of the language that is not known")
 IMPOSSIBLE_DATE = error("E0128", "impossible-date", "no such day")
 NUMBER_TOO_LARGE = error("E0129", "number-too-large", "a number with too many digits")
+NAME_MISSING = error("E0130", "name-missing", "a name is missing")
 HEADER_MISSING = error("E0131", "header-missing", "the file does not say what it is")
 UNCLOSED_BRACE = error("E0132", "unclosed-brace", "a brace is never closed")
 SURPLUS_BRACE = error("E0133", "surplus-brace", "a brace that closes nothing")
@@ -180,6 +181,18 @@ FIXED_OUTSIDE_LIBRARY = error("E0450", "fixed-outside-library", "only a library 
 RULE_WITHOUT_ELEMENT = error("E0451", "rule-without-element", "what the rule is a part of is missing")
 NO_REGIME = error("E0452", "no-regime", "the regime that this belongs to is missing")
 UNTIL_BEFORE_FROM = error("E0453", "until-before-from", "a rule ends before it begins")
+
+# 05 findings about uses and consent -------------------------------------------
+BEFORE_ANY_ANSWER = error("E0501", "before-any-answer", "data is used before the person answered")
+SCOPE_EXCEEDED = error("E0502", "scope-exceeded", "the yes was to something else")
+USED_AFTER_NO = error("E0503", "used-after-no", "data is used although the person said no")
+USED_AFTER_WITHDRAWAL = error("E0504", "used-after-withdrawal", "data is used although the yes was withdrawn")
+USED_AFTER_EXPIRY = error("E0505", "used-after-expiry", "data is used although the yes has run out")
+ANOTHER_REQUEST = error("E0506", "another-request", "the yes came by a request the use does not rely on")
+BREACH_OF_TERMS = error("E0510", "breach-of-terms", "the terms in force forbid the use")
+NOT_IN_TERMS = error("E0511", "not-in-terms", "no clause of the terms in force permits the use")
+TERMS_CONFLICT = error("E0512", "terms-conflict", "clauses say yes and no, and none outranks the other")
+CLAIM_BROKEN = error("E0520", "claim-broken", "a claim of the policy does not hold")
 
 # 06 warnings ------------------------------------------------------------------
 UNUSED = warning("W0601", "unused", "declared and never mentioned")

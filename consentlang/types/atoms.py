@@ -8,28 +8,28 @@ from consentlang.syntax import ast
 Atom = ast.Compare | ast.IsA | ast.Holds | ast.Power | ast.Doing | ast.Valid
 
 
-def atoms(formula: ast.Formula, ties: Mapping[ast.Name, Symbol]) -> Iterator[Atom]:
-    """The atoms of *formula*, and of the definitions that it uses."""
+def atoms(formula: ast.Formula, ties: Mapping[ast.Name, Symbol]) -> Iterator[tuple[ast.Formula, Atom]]:
+    """The atoms of *formula* and of the definitions in it, each with the part of *formula* it belongs to."""
     seen: set[ast.Define] = set()
-    waiting: list[ast.Formula] = [formula]
+    waiting: list[tuple[ast.Formula | None, ast.Formula]] = [(None, formula)]
     while waiting:
-        node = waiting.pop()
+        used, node = waiting.pop()
         match node:
             case ast.Not():
-                waiting.append(node.operand)
+                waiting.append((used, node.operand))
             case ast.And() | ast.Or():
-                waiting.extend(reversed(node.operands))
+                waiting.extend((used, operand) for operand in reversed(node.operands))
             case ast.Quantified():
-                waiting.append(node.body)
+                waiting.append((used, node.body))
             case ast.Constant():
                 pass
             case ast.Compare() | ast.IsA() | ast.Holds() | ast.Power() | ast.Doing() | ast.Valid():
                 definition = _definition(node, ties)
                 if definition is None:
-                    yield node
+                    yield used or node, node
                 elif definition not in seen:
                     seen.add(definition)
-                    waiting.append(definition.formula)
+                    waiting.append((used or node, definition.formula))
 
 
 def symbol_of(term: ast.Term, ties: Mapping[ast.Name, Symbol]) -> Symbol | None:

@@ -152,7 +152,7 @@ class Formulas:
             return
         word = node.kind.text
         if (kind == "party" and word in PARTY_KINDS) or (kind == "data" and word == ORDINARY):
-            self.lookup.word(node.kind)
+            self.lookup.plain_word(node.kind)
         elif kind in {"data", "purpose"} and word in self.names.table(kind):
             self.tying.tie(node.kind, self.names.table(kind)[word])
         else:
@@ -167,7 +167,7 @@ class Formulas:
             typed = (
                 self.terms.attribute(node.kind, holder, kind, scope)
                 if word is None
-                else Typed(word.type, self.lookup.word(node.kind, word))
+                else self.lookup.word(node.kind, word)
             )
             if typed is not None and typed.type != YES_NO:
                 message = f"`{node.kind.text}` is {fitting.describe(typed.type)}, a yes or no is needed here"
@@ -287,17 +287,10 @@ class Formulas:
         self.expanded.add(key)
         self.used.add(node)
         variables = {
-            parameter.text: self.parameter(parameter, argument)
+            parameter.text: argument and Typed(argument.type, self.tying.ties.get(parameter))
             for parameter, argument in zip(node.parameters, expansion.arguments, strict=True)
         }
         self.formula(node.formula, Scope(scope.place, scope.formula, variables, scope.used_at))
-
-    def parameter(self, name: ast.Name, argument: Typed | None) -> Typed | None:
-        """What a parameter stands for."""
-        symbol = self.tying.ties.get(name)
-        if symbol is None or symbol.kind != "parameter":
-            symbol = self.tying.tie(name, Symbol("parameter", name.text, name, None))
-        return None if argument is None else Typed(argument.type, symbol)
 
 
 def _key(node: ast.Doing) -> tuple[object, ...]:

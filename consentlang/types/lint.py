@@ -48,17 +48,20 @@ class _Mentions:
     names: Names
     ties: Mapping[ast.Name, Symbol]
     mentioned: set[Symbol] = field(init=False)
+    around_mentioned: set[Symbol] = field(init=False)
+    """Data and purposes in which something lies that is mentioned."""
 
     def __attrs_post_init__(self) -> None:
-        self.mentioned = {symbol for name, symbol in self.ties.items() if declared_name(symbol) is not name}
+        tables = [self.names.table(kind) for kind in _LOOKED_AT]
+        declaring = {declared_name(symbol) for table in tables for symbol in table.values()}
+        self.mentioned = {symbol for name, symbol in self.ties.items() if name not in declaring}
+        self.around_mentioned = {above for symbol in self.mentioned for above in self.above(symbol)}
 
     def has(self, symbol: Symbol) -> bool:
         """Whether *symbol* is mentioned, or for data and purposes, what it lies in or what lies in it."""
-        if symbol in self.mentioned:
+        if symbol in self.mentioned or symbol in self.around_mentioned:
             return True
-        if symbol.kind not in {"data", "purpose"}:
-            return False
-        return any(each in self.mentioned for each in (*self.above(symbol), *self.below(symbol)))
+        return any(above in self.mentioned for above in self.above(symbol))
 
     def above(self, symbol: Symbol) -> Iterator[Symbol]:
         """What *symbol* lies within."""
@@ -74,12 +77,6 @@ class _Mentions:
         name: str | None = None
         if isinstance(symbol.node, ast.PurposeDecl) and symbol.node.within is not None:
             name = symbol.node.within.text
-        elif symbol.kind == "data":
+        elif isinstance(symbol.node, ast.DataDecl):
             name = self.names.data_parent.get(symbol.name)
         return None if name is None else self.names.table(symbol.kind).get(name)
-
-    def below(self, symbol: Symbol) -> Iterator[Symbol]:
-        """Everything that lies within *symbol*."""
-        for other in self.names.table(symbol.kind).values():
-            if other is not symbol and symbol in self.above(other):
-                yield other

@@ -9,13 +9,13 @@ reported already; it silences what would follow.
 from collections.abc import Mapping
 from typing import Final
 
-from attrs import define
+from attrs import define, field
 
 from consentlang.diagnostics import codes
 from consentlang.diagnostics.codes import Code
 from consentlang.diagnostics.nearest import nearest
 from consentlang.diagnostics.report import Note
-from consentlang.names.symbols import ARTICLED, Names, Symbol
+from consentlang.names.symbols import ARTICLED, WRONG, Names, Symbol
 from consentlang.names.tying import Tying
 from consentlang.names.words import YES_NO, Kind, Type, Word, thing
 from consentlang.syntax import ast
@@ -36,6 +36,8 @@ class Lookup:
 
     names: Names
     tying: Tying
+    words: dict[int, Typed] = field(factory=dict)
+    """Built-in words that were met, by the identity of their entry in the vocabulary."""
 
     def error(
         self, code: Code, place: ast.Node, scope: Scope, message: str, *, help: str | None = None
@@ -52,7 +54,7 @@ class Lookup:
             return self.value(name, scope, expected)
         word = scope.place.words.get(name.text) or EVERYWHERE.get(name.text)
         if word is not None:
-            return Typed(word.type, self.word(name, word))
+            return self.word(name, word)
         if name.text in IN_A_RULE:
             self.word_elsewhere(name, scope)
             return None
@@ -80,9 +82,18 @@ class Lookup:
         self.tying.silence(name)
         return None
 
-    def word(self, name: ast.Name, word: Word | None = None) -> Symbol:
-        """Tie a built-in word."""
-        return self.tying.tie(name, Symbol("word", name.text, None, None, word))
+    def word(self, name: ast.Name, word: Word) -> Typed:
+        """Tie a built-in word; what it gives."""
+        typed = self.words.get(id(word))
+        if typed is None:
+            symbol = Symbol("word", name.text, None, None, word)
+            typed = self.words[id(word)] = Typed(word.type, symbol)
+        self.tying.ties[name] = typed.symbol or WRONG
+        return typed
+
+    def plain_word(self, name: ast.Name) -> None:
+        """Tie a word that is neither asked nor asked of: a kind, a currency."""
+        self.tying.tie(name, Symbol("word", name.text, None, None))
 
     def word_elsewhere(self, name: ast.Name, scope: Scope) -> None:
         """A word of rules, where there is no such thing."""

@@ -67,9 +67,10 @@ class People:
     def all_subjects(self, data: str) -> tuple[str, ...]:
         """Whom *data* is about, or any part of it."""
         symbol = self.names.table("data").get(data)
-        parts = symbol.node.children if symbol is not None and isinstance(symbol.node, ast.DataDecl) else ()
-        found = [self.subjects(data)] if not parts else [self.all_subjects(part.name.text) for part in parts]
-        return tuple(dict.fromkeys(subject for subjects in found for subject in subjects))
+        if symbol is None or not isinstance(symbol.node, ast.DataDecl):
+            return ()
+        found = _of_parts(symbol.node, self.subjects(data))
+        return tuple(dict.fromkeys(found))
 
     def speaks_for_themselves(self, party: str, subjects: tuple[str, ...]) -> bool:
         """Whether somebody in the role *party* can be one of *subjects*, or may consent for one."""
@@ -85,3 +86,12 @@ class People:
         for _module, item in self.names.walk():
             if isinstance(item, ast.Guardian):
                 yield item.guardian.text, item.ward.text
+
+
+def _of_parts(data: ast.DataDecl, inherited: tuple[str, ...]) -> Iterator[str]:
+    """Whom the leaves of *data* are about."""
+    about = tuple(name.text for name in data.about) or inherited
+    if not data.children:
+        yield from about
+    for child in data.children:
+        yield from _of_parts(child, about)

@@ -14,7 +14,7 @@ from attrs import frozen
 
 from consentlang.diagnostics import codes
 from consentlang.diagnostics.report import Note, Report
-from consentlang.names.parts import clause_and_exceptions
+from consentlang.names.parts import clause_and_exceptions, clauses_of
 from consentlang.syntax import ast
 from consentlang.types.cycles import circle, circles
 from consentlang.types.model import Model
@@ -168,7 +168,9 @@ def check_precedence(terms: Terms, report: Report) -> None:
         for labels in circles(_outranking(clauses)):
             if frozenset(labels) not in seen:
                 seen.add(frozenset(labels))
-                _report_circle([clauses[label] for label in labels], report)
+                own = {clause.label.text for clause in clauses_of(terms[name])}
+                first = next((index for index, label in enumerate(labels) if label in own), 0)
+                _report_circle([clauses[label] for label in labels[first:] + labels[:first]], report)
     _check_versions(terms, report)
 
 

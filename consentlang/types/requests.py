@@ -164,8 +164,7 @@ class _Checking:
     def asked(self, purpose: ast.Name) -> None:
         """Report a yes to a purpose that is not asked for."""
         asked = [each for line in self.request.items if isinstance(line, ast.Asks) for each in line.purposes]
-        known = self.names.ties.get(purpose)
-        if known is None or known.kind != "purpose" or not asked:
+        if not asked or any(self.names.ties[each].kind != "purpose" for each in (purpose, *asked)):
             return
         if purpose.text in self.within({each.text for each in asked}):
             return

@@ -126,9 +126,9 @@ class _Story:
 
     def purpose(self, purpose: ast.Name | None, request: ast.Request) -> None:
         """Report an answer about a purpose that is not answered apart."""
-        if purpose is None or purpose.text not in self.names.table("purpose"):
-            return
         asked = [each for line in _of(request, ast.Asks) for each in line.purposes]
+        if purpose is None or any(self.names.ties[each].kind != "purpose" for each in (purpose, *asked)):
+            return
         if asked and purpose.text not in {each.text for each in asked}:
             self.report.error(
                 codes.PURPOSE_NOT_ASKED,

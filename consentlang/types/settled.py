@@ -34,45 +34,45 @@ class Settled:
     def item(self, item: ast.Item) -> None:
         """Check what *item* settles."""
         for line in _given(item):
-            for atom in atoms(line.formula, self.ties):
-                self.given(line, atom)
+            for at, atom in atoms(line.formula, self.ties):
+                self.given(line, at, atom)
         if isinstance(item, ast.Scenario):
             for event in item.items:
                 if isinstance(event, ast.Becomes):
                     self.becomes(event)
 
-    def given(self, line: ast.Given, atom: Atom) -> None:
-        """One thing that is settled."""
+    def given(self, line: ast.Given, at: ast.Node, atom: Atom) -> None:
+        """One thing that is settled, *at* some part of the line."""
         match atom:
             case ast.Power():
-                self.power(line, atom)
+                self.power(line, at, atom)
             case ast.IsA():
-                self.is_a(line, atom)
+                self.is_a(line, at, atom)
             case ast.Holds():
-                self.term(line, atom.term)
+                self.term(line, at, atom.term)
             case ast.Compare():
-                self.term(line, atom.left)
+                self.term(line, at, atom.left)
             case ast.Doing() | ast.Valid():
                 pass
 
-    def term(self, line: ast.Given, term: ast.Term) -> None:
+    def term(self, line: ast.Given, at: ast.Node, term: ast.Term) -> None:
         """A fact, an attribute or a built-in word that is settled."""
         symbol = symbol_of(term, self.ties)
         if symbol is None:
             return
         if isinstance(symbol.node, ast.FactDecl) and symbol.node.when is not None:
-            self.defined(line, term, symbol.node, f"`{symbol.name}`")
+            self.defined(line, at, symbol.node, f"`{symbol.name}`")
         elif symbol.kind == "word":
-            self.word(line, term, symbol.name)
+            self.word(line, at, term, symbol.name)
 
-    def word(self, line: ast.Given, term: ast.Term, word: str) -> None:
+    def word(self, line: ast.Given, at: ast.Node, term: ast.Term, word: str) -> None:
         """A built-in word: open ones can be settled, what other lines say cannot."""
         if isinstance(term, ast.Member) and word == "age":
             return
         if isinstance(term, ast.Member) and word == "on":
             feature = term.of.span.text
             help = f"say `off at start` on its line, or `Host enables {feature}` in a scenario"
-            self.structure(line, term, "that a feature is on is something that happens", help)
+            self.structure(line, at, "that a feature is on is something that happens", help)
         elif isinstance(term, ast.Member) or (
             isinstance(term, ast.Call) and isinstance(term.function, ast.Member)
         ):
@@ -81,26 +81,26 @@ class Settled:
             )
         elif word == "acts_for":
             help = "say `acts for` on the line of the party"
-            self.structure(line, term, "who acts for whom is said where a party is declared", help)
+            self.structure(line, at, "who acts for whom is said where a party is declared", help)
         elif word == "guardian":
             help = "write a `guardian ... of ...` line"
-            self.structure(line, term, "who may consent for whom is said in `guardian` lines", help)
+            self.structure(line, at, "who may consent for whom is said in `guardian` lines", help)
 
-    def is_a(self, line: ast.Given, atom: ast.IsA) -> None:
+    def is_a(self, line: ast.Given, at: ast.Node, atom: ast.IsA) -> None:
         """A kind of party; a yes/no attribute may be settled."""
         symbol = self.ties.get(atom.kind)
         if symbol is None or symbol.kind in {"attribute", "wrong"}:
             return
         words = "what data and purposes are" if symbol.kind in {"data", "purpose"} else "of what kind it is"
-        self.structure(line, atom, f"{words} is said where it is declared", "say it there")
+        self.structure(line, at, f"{words} is said where it is declared", "say it there")
 
-    def power(self, line: ast.Given, atom: ast.Power) -> None:
+    def power(self, line: ast.Given, at: ast.Node, atom: ast.Power) -> None:
         """A power that a line defines."""
         for power in self.powers:
             sides = ((atom.holder, power.holder, power.holder_kind), (atom.over, power.over, power.over_kind))
             if all(self.may_be_about(*side) for side in sides):
                 over = f"the power of `{atom.holder.span.text}` over `{atom.over.span.text}`"
-                self.defined(line, atom, power, over)
+                self.defined(line, at, power, over)
                 return
 
     def may_be_about(self, term: ast.Term, party: ast.Name, kind: ast.Name | None) -> bool:

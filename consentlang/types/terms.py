@@ -51,7 +51,7 @@ class Terms:
             case ast.Duration():
                 return Typed(DAYS)
             case ast.Money():
-                self.lookup.word(node.currency)
+                self.lookup.tying.currency(node)
                 return Typed(NUMBER)
         assert_never(node)
 
@@ -103,7 +103,7 @@ class Terms:
             return self.attribute(node.name, holder, holder.type.kind, scope)
         if node.name.text == "age" and not self.said_of_role(node.name, holder, "person", scope):
             return None
-        return Typed(word.type, self.lookup.word(node.name, word))
+        return self.lookup.word(node.name, word)
 
     def choice(self, name: ast.Name, holder: Typed) -> Typed | None:
         """`JoinNotice.proceed`: a choice of a request that is named."""

@@ -122,7 +122,9 @@ EVERYWHERE: Final[Mapping[str, Word]] = MappingProxyType(
         "requests": Word(things("request"), "every request"),
         "uses": Word(things("use"), "every use"),
         "services": Word(things("service"), "every service, without the stakes"),
-        "stakes": Word(things("service"), "everything declared as a stake: what can be lost besides a service"),
+        "stakes": Word(
+            things("service"), "everything declared as a stake: what can be lost besides a service"
+        ),
         "power": Word(YES_NO, "the first can make the second suffer for a no", (_PARTY, _PARTY)),
         "guardian": Word(YES_NO, "the first may consent for the second", (_PARTY, _PARTY)),
         "acts_for": Word(YES_NO, "the first acts for the second, directly or not", (_PARTY, _PARTY)),

@@ -1,0 +1,1 @@
+"""Names: which files a policy is made of, and what each name in them stands for."""
