@@ -10,7 +10,6 @@ from consentlang.core.values import Asked
 from consentlang.syntax import ast
 
 LABEL: Final = "withdrawing"
-STOPS: Final = ("never", "later", "at once")
 
 
 def mended(form: Form) -> ir.Expr:
@@ -83,9 +82,9 @@ def _open(way: Answer, when: tuple[str, ...]) -> ir.Expr:
     name = f"{way.form.name} stops use"
     start = f"use on a yes by `{way.form.name}`"
     words = {
-        "never": f"{start} goes on after it is withdrawn",
-        "later": f"{start} goes on for a while after it is withdrawn",
         "at once": f"{start} stops at once when it is withdrawn",
+        "later": f"{start} goes on for a while after it is withdrawn",
+        "never": f"{start} goes on after it is withdrawn",
     }
     settle = {
         "never": "withdraw { stops use never }",

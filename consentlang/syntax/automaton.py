@@ -18,6 +18,9 @@ from consentlang.syntax.tables import END, GATHER, NAME, PASS, PICK, Rule, Table
 MOST_PENDING: Final = 150
 """How much may be begun and not ended: some thirty levels of conditions, and far from any Python limit."""
 
+_FIRM: Final = frozenset({"consent", "nothing"})
+"""Keywords that are never names where they fit: `on consent` without its request is a mistake."""
+
 
 class Automaton:
     """
@@ -57,7 +60,7 @@ class Automaton:
             token = pushed.pop() if pushed else next(self.words)
             kind, text = token[0], token[3]
             row = actions[states[-1]]
-            if kind == NAME and text in row and (NAME not in row or self._is_keyword(text)):
+            if kind == NAME and text in row and (NAME not in row or text in _FIRM or self._is_keyword(text)):
                 kind = text
             step = row.get(kind)
             while step is not None and step < 0:

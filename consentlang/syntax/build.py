@@ -449,6 +449,9 @@ class Builder:
     def record_when(self, span: Span) -> ast.Name:
         return ast.Name("when", span=span)
 
+    def record_when_ref(self, span: Span) -> ast.Ref:
+        return ast.Ref(self.record_when(span), span=span)
+
     # --- the phrases of a choice ---------------------------------------------------------------------
 
     def phrases(

@@ -2,11 +2,13 @@
 From text to words: names and keywords alike, marks, strings, numbers.
 
 Whether a word is a keyword or a name depends on where it stands, so the parser
-decides that. Spaces and newlines only separate; comments are set aside.
+decides that. Spaces and newlines only separate; comments are set aside. What
+cannot be read is reported, and passed over or read as what it was meant to be.
 """
 
 import re
 from collections.abc import Iterator
+from itertools import groupby
 from typing import Final
 from unicodedata import normalize
 
@@ -20,36 +22,58 @@ Token = tuple[str, int, int, str]
 """What it is, where it starts and ends, and its text."""
 
 STRING: Final = "$STRING"
-SPACE: Final = "$SPACE"
-COMMENT: Final = "$COMMENT"
+_SPACE: Final = "$SPACE"
+_COMMENT: Final = "$COMMENT"
 
-_MARK: Final = "!MARK"
-_ODD_STRING: Final = "!ODD_STRING"
-_CURLY_STRING: Final = "!CURLY_STRING"
-_UNKNOWN: Final = "!UNKNOWN"
+_ITSELF: Final = "itself"
+_ODD_STRING: Final = "odd string"
+_CURLY_STRING: Final = "curly string"
+_UNREADABLE: Final = "unreadable"
 
 _CURLY: Final = "“”„‟«»"
-_INVISIBLE: Final = re.compile("[\u061c\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff\U000e0000-\U000e007f]")
-"""What `characters` complains of: it is skipped here without another word."""
+_UNTOLD: Final = re.compile("[\x00-\x1f\u061c\u200b\u200e\u200f\u2028-\u202e\u2060-\u2069\ufeff\U000e0000-\U000e007f]+")
+"""What `check_characters` has complained of already."""
+
+_HINTS: Final = {
+    ";": "no line needs an end; delete it",
+    "'": 'words are quoted with `"`',
+    "`": 'words are quoted with `"`',
+    "/": "a comment begins with `#`",
+    "//": "a comment begins with `#`",
+    "--": "a comment begins with `#`",
+    "/*": "a comment begins with `#`",
+    "&": "write `and`",
+    "&&": "write `and`",
+    "|": "write `or`",
+    "||": "write `or`",
+    "!": "write `not`",
+    "-": "a name has `_` where others have `-`",
+    "[": "write `{` and `}`",
+    "]": "write `{` and `}`",
+    "\xa0": "this is a no-break space; write an ordinary one",
+    "\u3000": "this is a wide space; write an ordinary one",
+}
 
 
 class Lexer:
     """Reads words; it can be kept from file to file."""
 
     def __init__(self, tables: Tables) -> None:
-        patterns = {kind: pattern for kind, pattern in tables.patterns.items() if kind != SPACE}
-        marks = "|".join(map(re.escape, tables.marks))
-        first = "".join(re.escape(mark) for mark in tables.marks if len(mark) == 1)
-        alternatives = {
-            _MARK: marks,
-            _CURLY_STRING: rf'[{_CURLY}][^{_CURLY}"\r\n]*[{_CURLY}]?',
-            **patterns,
-            _ODD_STRING: r'"(?:[^"\\\r\n]|\\.)*"?',
-            _UNKNOWN: rf'[^\w\s"#{first}]+|[\s\S]',
-        }
-        self.kinds = [END, *alternatives]
-        words = "|".join(f"({pattern})" for pattern in alternatives.values())
-        self.pattern = re.compile(rf"(?>(?:{tables.patterns[SPACE]})?)(?:{words}|\Z)")
+        spaces = tables.patterns[_SPACE]
+        groups = [(_CURLY_STRING, rf'[{_CURLY}][^{_CURLY}"\r\n]*[{_CURLY}]?')]
+        for itself, some in groupby(tables.patterns.items(), key=lambda each: not each[0].startswith("$")):
+            if itself:
+                groups.append((_ITSELF, "|".join(pattern for _, pattern in some)))
+            else:
+                groups += [(kind, pattern) for kind, pattern in some if kind != _SPACE]
+        groups += [
+            (_ODD_STRING, r'"(?:[^"\\\r\n]|\\.)*"?'),
+            (_UNREADABLE, r"[\x00-\x08\x0b\x0e-\x1f!$%&'*+\-/;?@\[\\\]^`|~\x7f]+"),
+            (_UNREADABLE, r"[\s\S]"),
+        ]
+        self.kinds = [END, *(kind for kind, _ in groups)]
+        words = "|".join(f"({pattern})" for _, pattern in groups)
+        self.pattern = re.compile(rf"(?>(?:{spaces})?)(?:{words}|\Z)")
 
     def words(self, source: Source, report: Report, comments: list[ast.Comment]) -> Iterator[Token]:
         """The words of *source*, and at last its end; comments go to *comments*."""
@@ -59,15 +83,15 @@ class Lexer:
             start, end = match.span(index)
             kind = kinds[index]
             text = match[index]
-            if kind == _MARK:
+            if kind == _ITSELF:
                 yield text, start, end, text
             elif kind == NAME and not text.isascii():
                 yield from _beyond_ascii(source, report, start, text)
-            elif kind[0] == "$" and kind != COMMENT:
-                yield kind, start, end, text
-            elif kind == COMMENT:
+            elif kind == _COMMENT:
                 comments.append(_comment(source, start, end))
-            elif kind == _UNKNOWN:
+            elif kind[0] == "$":
+                yield kind, start, end, text
+            elif kind == _UNREADABLE:
                 _complain_of(source, report, start, text)
             else:
                 yield _wrong_string(source, report, start, text)
@@ -84,17 +108,17 @@ def _beyond_ascii(source: Source, report: Report, start: int, text: str) -> Iter
     if normalize("NFC", text).isidentifier():
         yield NAME, start, start + len(text), text
         return
-    offset = 0
-    for run in re.split(r"([^\w\u0300-\u036f]+)", text):
-        if run.isidentifier():
-            yield NAME, start + offset, start + offset + len(run), run
-        elif run:
-            _complain_of(source, report, start + offset, run)
-        offset += len(run)
+    for named, run in groupby(text, key=lambda character: f"_{character}".isidentifier()):
+        part = "".join(run)
+        if named:
+            yield NAME, start, start + len(part), part
+        else:
+            _complain_of(source, report, start, part)
+        start += len(part)
 
 
 def _complain_of(source: Source, report: Report, start: int, text: str) -> None:
-    if not _INVISIBLE.sub("", text):
+    if _UNTOLD.fullmatch(text):
         return
     report.error(
         codes.UNREADABLE_CHARACTER,
@@ -102,25 +126,6 @@ def _complain_of(source: Source, report: Report, start: int, text: str) -> None:
         f"`{text}` means nothing in a policy",
         help=_HINTS.get(text),
     )
-
-
-_HINTS: Final = {
-    ";": "lines need no end; delete it",
-    "'": 'words are quoted with `"`',
-    "`": 'words are quoted with `"`',
-    "//": "a comment begins with `#`",
-    "--": "a comment begins with `#`",
-    "/*": "a comment begins with `#`",
-    "==": "`=` compares",
-    "&": "write `and`",
-    "&&": "write `and`",
-    "|": "write `or`",
-    "||": "write `or`",
-    "!": "write `not`",
-    "-": "a name has `_` where others have `-`",
-    "\xa0": "this is a no-break space; write an ordinary one",
-    "\u3000": "this is a wide space; write an ordinary one",
-}
 
 
 def _wrong_string(source: Source, report: Report, start: int, text: str) -> Token:
@@ -133,7 +138,7 @@ def _wrong_string(source: Source, report: Report, start: int, text: str) -> Toke
             "these quotation marks are not the ones a policy uses",
             help='write `"` before and after',
         )
-    elif len(text) > 1 and text[-1] == '"' and _closed(text):
+    elif len(text) > 1 and text[-1] == '"' and _is_mark(text, len(text) - 1):
         _complain_of_escapes(source, report, start, text)
     else:
         end = start + len(text.rstrip())
@@ -146,10 +151,10 @@ def _wrong_string(source: Source, report: Report, start: int, text: str) -> Toke
     return STRING, start, end, text
 
 
-def _closed(text: str) -> bool:
-    """Whether the quotation mark at the end of *text* is one, and not `\"`."""
-    backslashes = len(text) - 1 - len(text[:-1].rstrip("\\"))
-    return backslashes % 2 == 0
+def _is_mark(text: str, index: int) -> bool:
+    r"""Whether the quotation mark of *text* at *index* is one, and not `\"`."""
+    before = text[:index]
+    return (len(before) - len(before.rstrip("\\"))) % 2 == 0
 
 
 def _complain_of_escapes(source: Source, report: Report, start: int, text: str) -> None:

@@ -10,6 +10,7 @@ with a pattern has a dollar sign, `$NAME`, so that no word can be taken for it;
 and a rule has angles, `<party>`.
 """
 
+import re
 from collections.abc import Iterable
 from importlib.resources import files
 from pathlib import Path
@@ -60,8 +61,8 @@ class Tables:
     An LALR automaton and its words.
 
     Per state, *actions* tells for each terminal the state to go to, or the rule that was read (as
-    `~index`), and *gotos* the state to go to after each rule. *patterns* has the terminals that are
-    read by a regular expression, in the order in which they are tried, and *marks* the punctuation.
+    `~index`), and *gotos* the state to go to after each rule. *patterns* are regular expressions for
+    all but the words that could be names, in the order in which they are tried.
     """
 
     start: int
@@ -69,7 +70,6 @@ class Tables:
     gotos: list[dict[str, int]]
     rules: list[Rule]
     patterns: dict[str, str]
-    marks: list[str]
     terminals: frozenset[str]
 
 
@@ -115,7 +115,6 @@ def make_tables(grammar: str) -> Tables:
         gotos=gotos,
         rules=[_rule(rule, symbols) for rule in made.rules],
         patterns=_patterns(made.terminals),
-        marks=_marks(symbols.values()),
         terminals=frozenset(symbols.values()),
     )
 
@@ -125,16 +124,23 @@ def _symbol(terminal: "TerminalDef") -> str:
     return terminal.pattern.value if terminal.pattern.type == "str" else f"${terminal.name}"
 
 
-def _marks(symbols: Iterable[str]) -> list[str]:
-    """The symbols that no word can be, the longest first."""
-    marks = [symbol for symbol in symbols if not symbol.isidentifier() and not symbol.startswith("$")]
-    return sorted(marks, key=len, reverse=True)
-
-
 def _patterns(terminals: "Iterable[TerminalDef]") -> dict[str, str]:
-    """The terminals with a pattern, those of the highest priority first."""
-    by_priority = sorted(terminals, key=lambda terminal: -terminal.priority)
-    return {_symbol(each): each.pattern.value for each in by_priority if each.pattern.type == "re"}
+    """
+    How to read each terminal that is not just a name with a meaning of its own, in the order to be tried.
+
+    Those of higher priority first, as Lark has it; then what has a pattern; then marks and reserved words.
+    """
+    by_rank = sorted(terminals, key=_rank)
+    patterns = {_symbol(each): each.pattern.to_regexp() for each in by_rank}
+    return {
+        symbol: pattern
+        for symbol, pattern in patterns.items()
+        if symbol.startswith("$") or not re.fullmatch(patterns[NAME], symbol)
+    }
+
+
+def _rank(terminal: "TerminalDef") -> tuple[int, bool, int]:
+    return -terminal.priority, terminal.pattern.type == "str", -len(terminal.pattern.value)
 
 
 def _rule(rule: "lark.grammar.Rule", symbols: dict[str, str]) -> Rule:
