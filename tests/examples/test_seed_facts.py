@@ -4,8 +4,12 @@ The founding case, row by row: each row of the seed facts, and what the examples
 Rows are those of the project's list of what was reported of the case in 2023.
 """
 
+import subprocess
+import sys
 from pathlib import Path
 from typing import Any
+
+import pytest
 
 from consentlang import driver
 from consentlang.diagnostics.report import Report
@@ -59,6 +63,26 @@ def test_row_6_the_caveat_bites_and_forgets(zoom: Any) -> None:
     """No audio, video or chat; files and shared screens, as before."""
     assert zoom.asked("Do the terms of 7 August let calls")["answer"] == "no"
     assert zoom.asked("Do they let files and shared screens")["answer"] == "yes"
+
+
+@pytest.mark.xfail(reason="the findings about clauses are not built yet")
+def test_row_6_the_caveat_is_narrower_than_the_clause_it_bites(zoom: Any) -> None:
+    """A finding of its own names what the caveat forgot."""
+    told = " ".join(f["message"] for f in zoom.findings(severity="warning") if "`caveat`" in f["message"])
+
+    assert "content" in told
+    assert "files" in told
+    assert "screen_shares" in told
+
+
+@pytest.mark.xfail(reason="diff is not built yet")
+def test_row_6_diff_speaks_of_the_caveat_and_of_what_it_forgot() -> None:
+    """From March to August: what the caveat forbids, and the files it lets pass."""
+    told = diff("March", "August")
+
+    assert "caveat" in told
+    assert "audio" in told
+    assert "files" in told
 
 
 def test_row_7_training_without_consent_breaks_the_terms(zoom: Any) -> None:
@@ -154,6 +178,26 @@ def test_row_15_the_revision_of_11_august(zoom: Any) -> None:
     assert zoom.asked("Do the terms of 11 August")["answer"] == "no"
     remaining = {"notice_summary", "account_summary"}
     assert not [f for f in zoom.findings(regime=None, rule="breach_of_terms") if f["use"] in remaining]
+
+
+@pytest.mark.xfail(reason="diff is not built yet")
+def test_row_15_diff_goes_only_toward_more_protection() -> None:
+    """From 7 to 11 August nothing is newly permitted."""
+    told = diff("August", "Final")
+
+    assert "more protection" in told
+    assert "less protection" not in told
+
+
+def diff(old: str, new: str) -> str:
+    """What `consentlang diff --terms OLD NEW` says of the founding case."""
+    ran = subprocess.run(
+        [sys.executable, "-m", "consentlang", "diff", "--terms", old, new, str(ZOOM)],
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    return ran.stdout
 
 
 def passed(answer: Any, scenario: str) -> bool:
