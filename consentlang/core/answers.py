@@ -22,7 +22,6 @@ Necessary = Callable[[str], ir.Expr]
 """Whether the data and purpose at hand are necessary for the service of this name."""
 
 SHOWN_AS: Final = {"equally": "equally", "less prominent": "less_prominent", "hidden": "hidden"}
-COSTING: Final = (ast.Loses, ast.Pays)
 
 
 @define(eq=False)
@@ -77,10 +76,19 @@ class Answer:
         mended = ((easy, self.mended),) if self.mended != FALSE else ()
         return (*written, *open_, *mended)
 
-    def _open(self, what: str, words: Mapping[str, str], settle: Mapping[str, str]) -> str:
+    def _open(self, what: str, words: Mapping[str, str], settle: Mapping[str, str], best: str) -> str:
         """The fact of this name, which nobody settled; its full name is given back."""
         name = f"{self.form.name}.{self.label} {what}"
-        self.form.draft.fact(name, words, settle, named=False, kind="request", span=self.node.span)
+        self.form.draft.fact(
+            name,
+            words,
+            settle,
+            named=False,
+            kind="request",
+            span=self.node.span,
+            best=best,
+            request=self.form.name,
+        )
         return name
 
     # the words of vocabulary.MEMBERS
@@ -90,9 +98,14 @@ class Answer:
         values = {a: f"`{self.label}` in `{self.form.name}` is expressed by {spoken_act(a)}" for a in ACTS}
         unsaid: Alternatives = ()
         if self.silent(ast.ByAct) != FALSE:
-            name = self._open("act", values, {a: f"by {a}" for a in ACTS if a not in {"saying", "terms"}})
+            settle = {a: f"by {a}" for a in ACTS if a not in {"saying", "terms"}}
+            name = self._open("act", values, settle, "clicking")
             unsaid = tuple((Word(a), ir.Is(name, (a,))) for a in ACTS)
-        return self._alternatives(ast.ByAct, lambda p: Word(p.act), Word("clicking"), unsaid)  # type: ignore[union-attr]
+        told = self._alternatives(ast.ByAct, lambda p: Word(p.act), Word("clicking"), unsaid)  # type: ignore[union-attr]
+        if self.active == FALSE:
+            return told
+        kept = tuple((value, all_of(cond, negate(self.active))) for value, cond in told)
+        return (*kept, (Word("clicking"), self.active))
 
     def shown(self) -> Alternatives:
         """How prominent it is beside the others."""
@@ -103,7 +116,7 @@ class Answer:
                 for v in SHOWN.values
             }
             settle = {v: f"shown {v.replace('_', ' ')}" for v in SHOWN.values}
-            name = self._open("shown", words, settle)
+            name = self._open("shown", words, settle, "equally")
             unsaid = tuple((Word(v), ir.Is(name, (v,))) for v in SHOWN.values)
         return self._alternatives(
             ast.Shown,
@@ -126,7 +139,7 @@ class Answer:
             words = {
                 n: f"`{self.label}` in `{self.form.name}` takes {n} step{'s' * (n != '1')}" for n in counts
             }
-            name = self._open("steps", words, {n: f"steps {n}" for n in counts})
+            name = self._open("steps", words, {n: f"steps {n}" for n in counts}, "1")
             unsaid = tuple((Band(int(n), int(n)), ir.Is(name, (n,))) for n in counts)
         return self._alternatives(ast.Steps, lambda p: Band(p.count, p.count), Band(1, 1), unsaid)  # type: ignore[union-attr]
 
@@ -139,13 +152,27 @@ class Answer:
             if isinstance(p, ast.Preselected)
         ]
         if written or self.written(ast.ByAct) or self.mended == TRUE:
-            return all_of(any_of(*(all_of(leaf, cond) for leaf, cond in written)), negate(self.mended))
+            set_so = any_of(*(all_of(leaf, cond) for leaf, cond in written))
+            return all_of(set_so, negate(self.mended), negate(self.active))
         name = self._open(
             "preselected",
             {"no": f"`{self.label}` is not set in advance", "yes": f"`{self.label}` is set in advance"},
             {"no": "not preselected", "yes": "preselected"},
+            "no",
         )
-        return all_of(ir.Is(name, ("yes",)), negate(self.mended))
+        return all_of(ir.Is(name, ("yes",)), negate(self.mended), negate(self.active))
+
+    @cached_property
+    def active(self) -> ir.Expr:
+        """That a mending has the yes said by an act of one's own."""
+        if not self.form.says_yes(self.label) or self.label not in self.form.choices:
+            return FALSE
+        return self.form.edit(
+            "active",
+            f"in `{self.form.name}`, let `{self.label}` be an act of one's own, with nothing set in advance",
+            f"choice {self.label} {{ ..., by clicking }}",
+            self.label,
+        )
 
     @cached_property
     def gains(self) -> ir.Expr:
@@ -179,50 +206,65 @@ class Answer:
     # what it costs
 
     def pays(self) -> ir.Expr:
-        """That it costs money."""
-        return self._cost(lambda loss: FALSE, money=True)  # noqa: ARG005 - no loss counts
+        """That it costs money: written; where no cost at all is written, open."""
+        parts = [all_of(cond, self._paid(p)) for p, cond in self.written(ast.Pays)]
+        quiet = all_of(self.silent(ast.Pays), self.silent(ast.Loses))
+        if quiet != FALSE:
+            parts.append(all_of(quiet, self._open_cost(None), self._open_cost("money")))
+        return all_of(any_of(*parts), negate(self.mended))
 
     def price(self) -> Alternatives:
-        """How much money."""
+        """How much money, in whole units; unsaid, none, or one and more."""
+        written = tuple(
+            (Band(p.price.amount, p.price.amount) if p.price else Band(0, 0), cond)
+            for p, cond in self.written(ast.Pays)
+            if isinstance(p, ast.Pays)
+        )
+        quiet, some = self.silent(ast.Pays), self.pays()
         return (
-            *(
-                (Band(p.price.amount, p.price.amount) if p.price else Band(0, 0), cond)
-                for p, cond in self.written(ast.Pays)
-                if isinstance(p, ast.Pays)
-            ),
-            (Band(0, 0), self.silent(ast.Pays)),
+            *written,
+            (Band(0, 0), all_of(quiet, negate(some))),
+            (Band(1, None), all_of(quiet, some)),
         )
 
     def loses(self, loss: str) -> ir.Expr:
-        """That it loses this service or stake."""
-        return self._cost(lambda name: TRUE if name == loss else FALSE, money=False, exactly=loss)
-
-    def costs(self, necessary: Necessary | None = None) -> ir.Expr:
-        """That it loses or pays anything, save a service for which data and purpose are *necessary*."""
-        return self._cost(
-            (lambda name: negate(necessary(name))) if necessary is not None else (lambda _: TRUE), money=True
-        )
-
-    def _cost(self, counts: Necessary, *, money: bool, exactly: str | None = None) -> ir.Expr:
-        """What is written; where nothing is, open: anything may be lost."""
+        """That it loses this service or stake: written; where no loss is written, open."""
         parts = [
-            all_of(cond, self._phrase_costs(p, counts, money=money)) for p, cond in self.written(*COSTING)
+            all_of(cond, said(p, self._repeated(p)))
+            for p, cond in self.written(ast.Loses)
+            if isinstance(p, ast.Loses) and loss in {name.text for name in p.losses}
         ]
-        quiet = self.silent(*COSTING)
-        if quiet != FALSE and (money or exactly is not None):
-            parts.append(all_of(quiet, self._open_cost(exactly)))
+        quiet = self.silent(ast.Loses)
+        if quiet != FALSE:
+            parts.append(all_of(quiet, self._open_cost(None), self._open_cost(loss)))
         return all_of(any_of(*parts), negate(self.mended))
 
-    def _phrase_costs(self, phrase: ast.Phrase, counts: Necessary, *, money: bool) -> ir.Expr:
-        words = f"`{self.label}` in `{self.form.name}` {phrase.span.text}"
-        if isinstance(phrase, ast.Loses):
-            if not phrase.losses:
-                return negate(self._judged("costs nothing", phrase, words))
-            return all_of(said(phrase, words), any_of(*(counts(name.text) for name in phrase.losses)))
-        if isinstance(phrase, ast.Pays) and money:
-            paid = phrase.price is not None and phrase.price.amount > 0
-            return said(phrase, words, value=paid)
-        return FALSE
+    def costs(self, necessary: Necessary | None = None) -> ir.Expr:
+        """
+        That it loses or pays anything, save a service for which data and purpose are *necessary*.
+
+        `loses` written closes the matter; `pays` alone leaves open what is lost.
+        """
+        parts = [all_of(cond, self._paid(p)) for p, cond in self.written(ast.Pays)]
+        parts += [all_of(cond, self._lost(p, necessary)) for p, cond in self.written(ast.Loses)]
+        quiet = self.silent(ast.Loses)
+        if quiet != FALSE:
+            parts.append(all_of(quiet, self._open_cost(None)))
+        return all_of(any_of(*parts), negate(self.mended))
+
+    def _repeated(self, phrase: ast.Phrase) -> str:
+        return f"`{self.label}` in `{self.form.name}` {phrase.span.text}"
+
+    def _paid(self, phrase: ast.Phrase) -> ir.Expr:
+        paid = isinstance(phrase, ast.Pays) and phrase.price is not None and phrase.price.amount > 0
+        return said(phrase, self._repeated(phrase), value=paid)
+
+    def _lost(self, phrase: ast.Phrase, necessary: Necessary | None) -> ir.Expr:
+        names = [name.text for name in phrase.losses] if isinstance(phrase, ast.Loses) else []
+        if not names:
+            return negate(self._judged("costs nothing", phrase, self._repeated(phrase)))
+        spared = (negate(necessary(name)) if necessary is not None else TRUE for name in names)
+        return all_of(said(phrase, self._repeated(phrase)), any_of(*spared))
 
     def _judged(self, what: str, node: ast.Node, words: str) -> ir.Expr:
         """Something the author says of a cost or an alternative that is somebody's judgement."""
@@ -241,14 +283,18 @@ class Answer:
             draft.constrain(name, so, "given", words, judged=True, span=node.span)
         return ir.Is(name, ("yes",))
 
-    def _open_cost(self, exactly: str | None) -> ir.Expr:
+    def _open_cost(self, what: str | None) -> ir.Expr:
+        """That it costs something at all (None), this service or stake, or `money`."""
+        verb = "pays" if what == "money" else "loses"
+        none = "nothing" if what is None else f"no {what}"
         name = self._open(
-            "costs" if exactly is None else f"loses {exactly}",
+            "costs" if what is None else f"{verb} {what}",
             {
-                "no": f"`{self.label}` in `{self.form.name}` loses nothing",
-                "yes": f"`{self.label}` in `{self.form.name}` loses {exactly or 'something'}",
+                "no": f"`{self.label}` in `{self.form.name}` {verb} {none}",
+                "yes": f"`{self.label}` in `{self.form.name}` {verb} {what or 'something'}",
             },
-            {"no": "loses nothing"} | ({"yes": f"loses {exactly}"} if exactly else {}),
+            {"no": "loses nothing" if what is None else f"{verb} nothing"},
+            "no",
         )
         return ir.Is(name, ("yes",))
 

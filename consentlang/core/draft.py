@@ -42,10 +42,22 @@ class Draft:
         judged: bool = False,
         kind: str = "fact",
         span: Span | None = None,
+        best: str | None = None,
+        request: str | None = None,
     ) -> ir.Expr:
         """That the yes/no fact *name* holds; the fact is made at first mention."""
         settle = {v: line for v, line in (("yes", settle_yes), ("no", settle_no)) if line is not None}
-        self.fact(name, {"no": no, "yes": yes}, settle, named=named, judged=judged, kind=kind, span=span)
+        self.fact(
+            name,
+            {"no": no, "yes": yes},
+            settle,
+            named=named,
+            judged=judged,
+            kind=kind,
+            span=span,
+            best=best,
+            request=request,
+        )
         return ir.Is(name, ("yes",))
 
     def fact(  # noqa: PLR0913 - each says one thing of the fact
@@ -58,6 +70,8 @@ class Draft:
         judged: bool = False,
         kind: str = "fact",
         span: Span | None = None,
+        best: str | None = None,
+        request: str | None = None,
     ) -> ir.Fact:
         """The fact *name*, whose values are the keys of *words*; made at first mention."""
         if name not in self.facts:
@@ -71,6 +85,8 @@ class Draft:
                 kind=kind,  # type: ignore[arg-type]
                 span=span,
                 order=len(self.facts),
+                best=best,
+                request=request,
             )
         return self.facts[name]
 

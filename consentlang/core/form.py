@@ -240,12 +240,25 @@ class Form:
             "plainly": f"`{self.name}` tells {what}",
         }
         settle = {"plainly": f"tells {item}", "no": "tells nothing"}
-        self.draft.fact(name, words, settle, named=False, kind="request", span=self.node.span)
+        self.draft.fact(
+            name,
+            words,
+            settle,
+            named=False,
+            kind="request",
+            span=self.node.span,
+            best="plainly",
+            request=self.name,
+        )
         return ir.Is(name, (manner,))
 
     def records(self, item: str) -> ir.Expr:
         """That *item* is put on record."""
-        mended = self.edit("record", f"in `{self.name}`, put on record {item}", f"records {item}", item)
+        mended = self.edit(
+            "record",
+            f"in `{self.name}`, put on record who said yes, when, to what and how",
+            "records who, when, what, how",
+        )
         lines = self.lines(ast.Records)
         if lines:
             kept = next((n for line in lines for n in line.items if n.text == item), None)
@@ -255,11 +268,13 @@ class Form:
             f"{self.name} records {item}",
             yes=f"`{self.name}` puts on record {item}",
             no=f"`{self.name}` does not put on record {item}",
-            settle_yes=f"records {item}",
+            settle_yes="records who, when, what, how",
             settle_no="records nothing",
             named=False,
             kind="request",
             span=self.node.span,
+            best="yes",
+            request=self.name,
         )
         return any_of(open_, mended)
 
@@ -291,6 +306,8 @@ class Form:
             named=False,
             kind="request",
             span=self.node.span,
+            best="no",
+            request=self.name,
         )
 
     def span_of(self, kind: type[ast.Expires | ast.ReAsks]) -> Alternatives:

@@ -251,10 +251,14 @@ class Fact:
     """The line that would settle it at each value; a value without one cannot be settled by a line."""
     named: bool
     judged: bool = False
-    kind: Literal["fact", "power", "attribute", "request", "person", "start", "edit"] = "fact"
+    kind: Literal["fact", "power", "necessity", "attribute", "request", "person", "start", "edit"] = "fact"
     span: Span | None = field(default=None, eq=False, repr=False)
     order: int = 0
     """Position in source order, for ties."""
+    best: str | None = None
+    """The answer that a careful author would settle it at, where there is one that is always good."""
+    request: str | None = None
+    """The request whose line would settle it, where it is one."""
 
 
 @frozen
@@ -296,7 +300,7 @@ class Edit:
 
     name: str
     fact: str
-    kind: Literal["refusal", "told", "record", "withdraw", "per_purpose", "subject_decides"]
+    kind: Literal["refusal", "told", "record", "withdraw", "per_purpose", "subject_decides", "active"]
     request: str
     words: str
     line: str

@@ -245,7 +245,7 @@ def flag(world: "World", owner: Value, name: str, arguments: Sequence[Alternativ
         case Chosen():
             return _choice_flag(world, owner, name, arguments, scope)
         case WayOut(asked=asked):
-            return _way_out_flag(world, asked, name, arguments)
+            return _way_out_flag(world, asked, name, arguments, scope.case)
         case Thing(kind="use", name=use):
             node = world.model.uses[use]
             return _constant(node.from_the_start if name == "from_start" else node.action.verb == "share")
@@ -315,11 +315,15 @@ def _choice_flag(  # noqa: PLR0911 - one line a word
             return FALSE
 
 
-def _way_out_flag(world: "World", asked: Asked, name: str, arguments: Sequence[Alternatives]) -> ir.Expr:
+def _way_out_flag(
+    world: "World", asked: Asked, name: str, arguments: Sequence[Alternatives], case: Case | None
+) -> ir.Expr:
     answer = leaving(world, asked)
     match name:
         case "costs":
-            return answer.costs()
+            return answer.costs(
+                (lambda service: necessary(world, case.data, case.purpose, service)) if case else None
+            )
         case "pays":
             return answer.pays()
         case "loses":
@@ -391,6 +395,7 @@ def necessary(world: "World", data: str, purpose: str, service: str) -> ir.Expr:
         settle_no=f"given not necessary({data}, {purpose})",
         named=True,
         judged=True,
+        kind="necessity",
     )
     if written is not None and name not in world.settled:
         world.settled.add(name)

@@ -17,46 +17,84 @@ from consentlang.types.model import Module
 
 
 def settle(world: World) -> None:
-    """Definitions first (constraints may speak of them), then constraints, in order of the files."""
+    """Definitions first (constraints may speak of them), then the lines of authors, then of libraries."""
     world.people.named_pairs = _named_pairs(world)
     _relations(world)
     _guardians(world)
     _powers(world)
-    for module, item in world.model.each_item():
-        if isinstance(item, ast.Given):
-            _constraint(world, module, item)
-        elif isinstance(item, ast.Request):
-            for line in item.items:
-                if isinstance(line, ast.Given):
-                    _constraint(world, module, line)
+    lines = [(module, line) for module, item in world.model.each_item() for line in _givens(item)]
+    for module, line in lines:
+        if not module.library:
+            _constraint(world, module, line)
+    spoken_of = _facts_of(world.draft.constraints)
+    for module, line in lines:
+        if module.library:
+            _constraint(world, module, line, spoken_of)
+
+
+def _givens(item: ast.Item) -> tuple[ast.Given, ...]:
+    if isinstance(item, ast.Given):
+        return (item,)
+    lines = item.items if isinstance(item, ast.Request) else ()
+    return tuple(line for line in lines if isinstance(line, ast.Given))
+
+
+def _facts_of(constraints: list[ir.Constraint]) -> frozenset[str]:
+    """The facts that constraints speak of."""
+    return frozenset(
+        part.fact for one in constraints for part in ir.walk(one.expr) if isinstance(part, ir.Is)
+    )
 
 
 # --- given and assume -------------------------------------------------------------------------------
 
 
-def _constraint(world: World, module: Module, node: ast.Given) -> None:
-    roles = tuple(name for name in _roles(world, node.formula))
+def _constraint(
+    world: World, module: Module, node: ast.Given, spoken_of: frozenset[str] = frozenset()
+) -> None:
+    """
+    One line as a constraint.
+
+    What a library assumes gives way to what the author says (docs/adr/0007): the part of it about a fact
+    that is *spoken of* is dropped, which can only add stories.
+    """
     exprs = [
         opening(world, ground.formula(world, node.formula, scope))
-        for scope in world.people.roles_in(Scope(), roles)
+        for scope in world.people.roles_in(Scope(), tuple(_roles(world, node.formula)))
     ]
-    expr = all_of(*exprs)
-    judged = any(_is_judged(world, part) for part in ir.walk(expr))
+    parts = conjuncts(all_of(*exprs))
+    kept = [part for part in parts if not any(f in spoken_of for f in _facts(part))]
+    if not kept:
+        return
     words = (
         node.formula.span.text if node.reason is None else f"{node.formula.span.text} ({node.reason.value})"
     )
-    source = module.name if module.library else "policy"
-    if not module.library and _about_attributes(world, expr):
+    if not module.library and _about_attributes(world, all_of(*kept)):
         world.draft.author_words.append(words)
     world.draft.constrain(
         f"{node.keyword} {node.formula.span.text}",
-        expr,
+        all_of(*kept),
         node.keyword,
         words,
-        judged=judged and node.keyword == "given",
-        source=source,
+        judged=node.keyword == "given" and any(_in_favour(world, part) for part in kept),
+        source=module.name if module.library else "policy",
         span=node.span,
     )
+
+
+def conjuncts(expr: ir.Expr) -> tuple[ir.Expr, ...]:
+    """The parts that hold exactly if *expr* does, as small as negation can be pushed."""
+    match expr:
+        case ir.All(parts=parts):
+            return tuple(inner for part in parts for inner in conjuncts(part))
+        case ir.Not(of=ir.Any(parts=parts)):
+            return tuple(inner for part in parts for inner in conjuncts(negate(part)))
+        case _:
+            return (expr,)
+
+
+def _facts(expr: ir.Expr) -> Iterator[str]:
+    yield from (part.fact for part in ir.walk(expr) if isinstance(part, ir.Is))
 
 
 def _roles(world: World, formula: ast.Formula) -> Iterator[str]:
@@ -65,8 +103,29 @@ def _roles(world: World, formula: ast.Formula) -> Iterator[str]:
             yield node.name.text
 
 
-def _is_judged(world: World, part: ir.Expr) -> bool:
-    return isinstance(part, ir.Is) and part.fact in world.draft.facts and world.draft.facts[part.fact].judged
+def _in_favour(world: World, part: ir.Expr) -> bool:
+    """Whether *part* settles something judged, unless it plainly settles it against the author."""
+    match part:
+        case ir.Is(fact=fact, values=values):
+            favour = _favour(world, fact)
+            return favour in values if favour else _is_judged(world, fact)
+        case ir.Not(of=ir.Is(fact=fact, values=values)):
+            favour = _favour(world, fact)
+            return favour not in values if favour else _is_judged(world, fact)
+        case _:
+            return any(_is_judged(world, fact) for fact in _facts(part))
+
+
+def _is_judged(world: World, fact: str) -> bool:
+    return fact in world.draft.facts and world.draft.facts[fact].judged
+
+
+def _favour(world: World, fact: str) -> str | None:
+    """The answer that serves the author: no power, what is taken is necessary; of others, unknown."""
+    known = world.draft.facts.get(fact)
+    if known is None or not known.judged:
+        return None
+    return {"power": "no", "necessity": "yes"}.get(known.kind)
 
 
 def _about_attributes(world: World, expr: ir.Expr) -> bool:

@@ -41,6 +41,8 @@ def exists(form: Form) -> ir.Expr:
         named=False,
         kind="request",
         span=form.node.span,
+        best="yes",
+        request=form.name,
     )
     return any_of(open_, mended(form))
 
@@ -91,7 +93,16 @@ def _open(way: Answer, when: tuple[str, ...]) -> ir.Expr:
         "later": "withdraw { stops use within 30 days }",
         "at once": "withdraw { stops use at once }",
     }
-    way.form.draft.fact(name, words, settle, named=False, kind="request", span=way.form.node.span)
+    way.form.draft.fact(
+        name,
+        words,
+        settle,
+        named=False,
+        kind="request",
+        span=way.form.node.span,
+        best="at once",
+        request=way.form.name,
+    )
     return ir.Is(name, tuple(sorted(when)))
 
 

@@ -171,7 +171,7 @@ class World:
         lists = [names for node in self.formulas for names in _data_lists(node, self.model)]
         classes: dict[object, list[str]] = {}
         for leaf in self.leaves:
-            written = self._written(leaf)
+            written = self._written(Data(leaf))
             within = tuple(i for i, names in enumerate(lists) if leaf in names)
             words = None if written is None else tuple(n.text for n in written[0])
             key = (self.subjects(leaf), words, self._sources(leaf), within)
@@ -378,7 +378,7 @@ class World:
         """The values an attribute of *owner* can have."""
         decl = self._declaration(owner, name.text)
         thing = members.title(owner)
-        if isinstance(owner, Data) and (written := self._written(owner.name)) is not None:
+        if isinstance(owner, Data | Purpose) and (written := self._written(owner)) is not None:
             has = any(n.text == name.text for n in written[0])
             line = ir.Said(True, f"`{owner.name}` is{'' if has else ' not'} {name.text}", written[1].span)  # noqa: FBT003
             return ((Word("yes" if has else "no"), line),)
@@ -389,6 +389,8 @@ class World:
         if tuple(words) == ir.YES_NO:
             words = {"no": f"{thing}: not {label}", "yes": f"{thing}: {label}"}
         settle = _settling(full, readings, yes_no=tuple(words) == ir.YES_NO)
+        if isinstance(owner, Data):
+            settle = {"no": f"data {owner.name} is ordinary", "yes": f"data {owner.name} is {name.text}"}
         named = self._mentioned(owner, name.text)
         if isinstance(owner, Person):
             self.draft.applied[full] = (name.text, (owner.name,))
@@ -410,15 +412,24 @@ class World:
         role = self.people.role(owner.name) if isinstance(owner, Person) else members.title(owner)
         return f"{role}.{name}" in self.authored
 
-    def _written(self, data: str) -> tuple[tuple[ast.Name, ...], ast.Node] | None:
-        """The `is` words of data *data*, its own or those it inherits; None where none is written."""
-        name: str | None = data
+    def _written(self, owner: Data | Purpose) -> tuple[tuple[ast.Name, ...], ast.Node] | None:
+        """The `is` words of data or of a purpose, its own or inherited; None where none is written."""
+        name: str | None = owner.name
         while name is not None:
-            for node in self._data_lines.get(name, ()):
+            lines = (
+                self._data_lines.get(name, ()) if isinstance(owner, Data) else (self.model.purposes[name],)
+            )
+            for node in lines:
                 if node.attributes is not None:
                     return node.attributes, node
-            name = self.model.data_parent.get(name)
+            name = self._parent(owner, name)
         return None
+
+    def _parent(self, owner: Data | Purpose, name: str) -> str | None:
+        if isinstance(owner, Data):
+            return self.model.data_parent.get(name)
+        within = self.model.purposes[name].within
+        return within.text if within is not None else None
 
     @cached_property
     def _data_lines(self) -> Mapping[str, tuple[ast.DataDecl, ...]]:

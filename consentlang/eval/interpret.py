@@ -199,7 +199,7 @@ class Assessment:
 def judge(program: ir.Program, obligation: ir.Obligation, facts: Facts, state: State) -> Assessment:
     """What the rules say of *obligation* in *state*. An element is met iff none of its rules fails."""
     failing = [f for f in obligation.faults if holds(program, f.fails, facts, state)]
-    met = {f.element: True for f in obligation.faults if f.element is not None}
+    met = {key: True for key, element in program.elements.items() if element.regime == obligation.regime}
     met.update({f.element: False for f in failing if f.element is not None and f.decides})
     return Assessment(
         fires=holds(program, obligation.fires, facts, state),

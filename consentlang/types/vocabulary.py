@@ -187,7 +187,9 @@ MEMBERS: Final[Mapping[Kind, Mapping[str, Word]]] = MappingProxyType(
             "act": Word(ACT, "how it is expressed"),
             "steps": Word(NUMBER, "how many actions it takes"),
             "shown": Word(SHOWN, "how prominent it is"),
-            "costs": Word(YES_NO, "loses or pays anything, whatever is necessary for it"),
+            "costs": Word(
+                YES_NO, "loses or pays anything, save a service for which this data and purpose are necessary"
+            ),
             "pays": Word(YES_NO, "costs money"),
             "loses": Word(YES_NO, "loses this service or stake", (thing("service"),)),
             "at_once": Word(YES_NO, "use stops at once"),
