@@ -6,16 +6,21 @@ own account. A room is opened when it is needed: `check` never loads the solver.
 """
 
 import os
+import signal
 import time
-from contextlib import suppress
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from stat import S_IMODE
+from threading import current_thread, main_thread
+from types import FrameType
 from typing import TYPE_CHECKING
 
 from attrs import field, frozen
 
 from consentlang.diagnostics.report import PolicyError, Report
 from consentlang.reading import read_source
+from consentlang.source import Source
 
 if TYPE_CHECKING:
     from consentlang.analysis.verdict import Result
@@ -32,6 +37,12 @@ class Outcome:
     report: Report
     result: "Result | None" = None
     seconds: float = 0.0
+    stopped: bool = False
+    """The time ran out while it was being read."""
+
+
+class _TimeUp(Exception):
+    """The time that was given is over. Not a TimeoutError, which is an OSError and would be taken for one."""
 
 
 @frozen
@@ -51,36 +62,61 @@ class _Watch:
 
 def parse(path: str | Path, report: Report) -> "ast.File | None":
     """Read the file at *path* into a tree; None where there is nothing to read."""
-    from consentlang.syntax.parse import parse as parse_source  # noqa: PLC0415 - opened when needed
+    source = _read(path, report)
+    return None if source is None else _parsed(source, report)
 
+
+def load(path: str | Path, report: Report) -> "Model | None":
+    """Read the policy at *path* and all it imports; None where it is wrong."""
+    source = _read(path, report)
+    return None if source is None else _model(source, report)
+
+
+def build(path: str | Path, report: Report, *, as_of: int | None = None) -> "Program | None":
+    """Lower the policy at *path* by the law of the day *as_of*; None where it is wrong."""
+    source = _read(path, report)
+    if source is None:
+        return None
+    from consentlang import cache  # noqa: PLC0415 - opened when needed
+
+    recalled = cache.recall(source, as_of)
+    if recalled is not None:
+        for warning in recalled.warnings:
+            report.add(warning)
+        return recalled.program
+    model = _model(source, report)
+    if model is None:
+        return None
+    from consentlang.core.lower import lower  # noqa: PLC0415 - opened when needed
+
+    program = lower(model, as_of)
+    cache.remember(source, as_of, program, report, (module.file.span.source for module in model.modules))
+    return program
+
+
+def _read(path: str | Path, report: Report) -> Source | None:
     try:
-        return parse_source(read_source(path), report)
+        return read_source(path)
     except PolicyError as error:
         for diagnostic in error.diagnostics:
             report.add(diagnostic)
         return None
 
 
-def load(path: str | Path, report: Report) -> "Model | None":
-    """Read the policy at *path* and all it imports; None where it is wrong."""
-    file = parse(path, report)
-    if file is None:
-        return None
+def _parsed(source: Source, report: Report) -> "ast.File":
+    from consentlang.syntax.parse import parse as parse_source  # noqa: PLC0415 - opened when needed
+
+    return parse_source(source, report)
+
+
+def _model(source: Source, report: Report) -> "Model | None":
+    """All that *source* says, with its names tied and its formulas typed; None where it is wrong."""
+    file = _parsed(source, report)
     from consentlang.names.resolve import resolve  # noqa: PLC0415 - opened when needed
     from consentlang.types.check import check as check_types  # noqa: PLC0415 - opened when needed
 
     model = check_types(resolve(file, report), report)
     return None if report.has_errors else model
-
-
-def build(path: str | Path, report: Report, *, as_of: int | None = None) -> "Program | None":
-    """Lower the policy at *path* by the law of the day *as_of*; None where it is wrong."""
-    model = load(path, report)
-    if model is None:
-        return None
-    from consentlang.core.lower import lower  # noqa: PLC0415 - opened when needed
-
-    return lower(model, as_of)
 
 
 def check(path: str | Path) -> Outcome:
@@ -99,13 +135,40 @@ def verify(
     *timeout* in seconds, from now; *as_of* is the day, as an ordinal, whose law counts.
     """
     watch, report = _Watch(), Report()
-    program = build(path, report, as_of=as_of)
+    try:
+        with _deadline(timeout):
+            program = build(path, report, as_of=as_of)
+    except _TimeUp:
+        return Outcome(str(path), Report(), seconds=watch.spent, stopped=True)
     if program is None:
         return Outcome(str(path), report, seconds=watch.spent)
     from consentlang.analysis.verify import verify as verify_program  # noqa: PLC0415 - loads the solver
 
     result = verify_program(program, timeout=watch.left(timeout), lenient=lenient)
     return Outcome(str(path), report, result, watch.spent)
+
+
+@contextmanager
+def _deadline(seconds: float | None) -> Iterator[None]:
+    """
+    Let what is inside take so many seconds, or one where that is none at all; _TimeUp after that.
+
+    Only where the system has alarms, and in the main thread: elsewhere verification alone keeps to the time.
+    """
+    if seconds is None or not hasattr(signal, "setitimer") or current_thread() is not main_thread():
+        yield
+        return
+    before = signal.signal(signal.SIGALRM, _alarmed)
+    signal.setitimer(signal.ITIMER_REAL, seconds or 1.0)
+    try:
+        yield
+    finally:
+        signal.setitimer(signal.ITIMER_REAL, 0)
+        signal.signal(signal.SIGALRM, before)
+
+
+def _alarmed(_number: int, _frame: FrameType | None) -> None:
+    raise _TimeUp
 
 
 # --- formatting -------------------------------------------------------------------------------------

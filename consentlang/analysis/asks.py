@@ -36,6 +36,8 @@ class _Asking:
 
     def answer(self) -> Answer:
         apparatus, formulas = self._apparatus, self._apparatus.formulas
+        if apparatus.contradiction:
+            return Answer(self._query, "no", None, ())
         graph = apparatus.explorer.explore(apparatus.cones.of((self._expr,)))
         goals = [(node, self._goal(node)) for node in graph]
         goals = [(node, goal) for node, goal in goals if goal != FALSE]

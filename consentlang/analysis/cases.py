@@ -7,6 +7,7 @@ as formulas over the answers. *Strictly* broken is what no contested rule is nee
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
+from functools import cached_property
 
 from attrs import define, field, frozen
 
@@ -16,10 +17,10 @@ from consentlang.analysis.explore import Explorer
 from consentlang.analysis.states import Node
 from consentlang.analysis.symbolic import FALSE, Lit
 from consentlang.core import ir
-from consentlang.core.ir import all_of, any_of
+from consentlang.core.ir import any_of
 
 
-@define(eq=False)
+@define(eq=False, slots=False)
 class Case:
     """One obligation at one node. *fires*, *strict* and *broken* include that the run happens."""
 
@@ -29,15 +30,26 @@ class Case:
     strict: Lit
     """Broken by uncontested rules alone."""
     broken: Lit
+    _part: "_Part" = field(repr=False)
     _encoder: Encoder = field(repr=False)
 
     def fails(self, fault: ir.Fault) -> Lit:
         """Where *fault* fails."""
         return self._encoder.holds(fault.fails, self.node.view)
 
+    @cached_property
+    def failing(self) -> tuple[tuple[ir.Fault, Lit], ...]:
+        """Every fault, and where it fails."""
+        return tuple((fault, self.fails(fault)) for fault in self.obligation.faults)
+
     def told(self, fault: ir.Fault, *, strictly: bool) -> Lit:
         """Where *fault* can be told of: it fails, and the obligation is broken."""
-        return self._encoder.formulas.every((self.strict if strictly else self.broken, self.fails(fault)))
+        formulas, blocked = self._encoder.formulas, self._part.strict if strictly else self._part.blocked
+        decides = not strictly or fault.contested is None
+        ways = zip(self.obligation.ways, blocked, strict=True)
+        others = [expr for way, expr in ways if not (decides and fault in way.faults)]
+        holding = (self._encoder.holds(expr, self.node.view) for expr in others)
+        return formulas.every((self.fires, self.fails(fault), *holding))
 
     def free(self) -> Lit:
         """Where no coercion rule fails."""
@@ -50,7 +62,10 @@ class _Part:
     """An obligation and what is asked of it at every node."""
 
     obligation: ir.Obligation
-    strict: ir.Expr
+    strict: tuple[ir.Expr, ...]
+    """For each way, that a rule which is not contested blocks it."""
+    blocked: tuple[ir.Expr, ...]
+    """For each way, that some rule does."""
     reads: tuple[ir.Expr, ...]
 
 
@@ -82,18 +97,21 @@ class Casebook:
                 yield case
 
     def _part(self, obligation: ir.Obligation) -> _Part:
-        blocked = [
-            any_of(*(fault.fails for fault in way.faults if fault.decides and fault.contested is None))
-            for way in obligation.ways
-        ]
         exprs = (obligation.fires, *(fault.fails for fault in obligation.faults))
-        return _Part(obligation, all_of(*blocked), self._encoder.reads(ir.All(exprs)))
+        reads = self._encoder.reads(ir.All(exprs))
+        ways = obligation.ways
+        strict = tuple(_blocked(f for f in way.faults if f.contested is None) for way in ways)
+        return _Part(obligation, strict, tuple(_blocked(way.faults) for way in ways), reads)
 
     def _case(self, part: _Part, node: Node) -> Case:
         formulas, holds = self._encoder.formulas, self._encoder.holds
         fires = formulas.every((node.reached, holds(part.obligation.fires, node.view)))
-        if fires == FALSE:
-            return Case(part.obligation, node, FALSE, FALSE, FALSE, self._encoder)
-        strict = formulas.every((fires, holds(part.strict, node.view)))
-        broken = formulas.every((fires, holds(part.obligation.broken, node.view)))
-        return Case(part.obligation, node, fires, strict, broken, self._encoder)
+        strict = broken = FALSE
+        if fires != FALSE:
+            strict = formulas.every((fires, *(holds(expr, node.view) for expr in part.strict)))
+            broken = formulas.every((fires, *(holds(expr, node.view) for expr in part.blocked)))
+        return Case(part.obligation, node, fires, strict, broken, part, self._encoder)
+
+
+def _blocked(faults: Iterable[ir.Fault]) -> ir.Expr:
+    return any_of(*(fault.fails for fault in faults if fault.decides))

@@ -2,7 +2,8 @@
 Filling up: an answer to every open question, from the few that matter.
 
 The rest is answered the same way every time: what is preferred first, as far as the lines allow, then the
-first value of each fact ("no"), the last of the terms a story may open under.
+first value of each fact ("no"), the last of the terms a story may open under. A *turned* completion takes
+the last values instead, to see that a story does not hang on the others.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -21,52 +22,54 @@ class Completer:
         self._formulas = formulas
         self._lines = lines
         self._clock = clock
-        self._base: dict[str, str] | None = None
-
-    @property
-    def base(self) -> Mapping[str, str]:
-        """Answers to everything that obey all lines; the defaults as far as these allow."""
-        if self._base is None:
-            tied = [fact for fact in self._formulas.facts if self._lines.linked((fact,)) != {fact}]
-            alone = {fact for line in self._lines.all for fact in self._formulas.support(line.literal)}
-            about = tuple(dict.fromkeys((*tied, *sorted(alone))))
-            questions = Questions(self._formulas, self._lines, about, self._clock)
-            self._base = {name: self._default(fact) for name, fact in self._formulas.facts.items()}
-            if about:
-                self._base |= self.preferring(questions, (), (), about) or {}
-        return self._base
+        self._bases: dict[bool, Mapping[str, str]] = {}
 
     def complete(
-        self, questions: Questions, fixed: Sequence[Lit], preferred: Sequence[Lit], *, turned: bool = False
+        self, questions: Questions, fixed: Sequence[Lit], preferred: Sequence[Lit] = (), *, turned: bool = False
     ) -> dict[str, str]:
-        """All facts: *fixed* hold, *preferred* as far as can be. *turned*: the last values instead of the first."""
-        facts = questions.facts
-        return {**self.base, **(self.preferring(questions, fixed, preferred, facts, turned=turned) or {})}
+        """All facts: *fixed* hold, *preferred* as far as can be, the rest as always."""
+        near = questions.linked(self._formulas.support(*fixed)) & questions.facts
+        plain = {**self._base(turned=turned), **self._preferring(questions, fixed, (), near, turned=turned)}
+        if not preferred or questions.can(*preferred, *self._literals(plain, questions.facts)):
+            return plain
+        return {**plain, **self._preferring(questions, fixed, preferred, questions.facts, turned=turned)}
 
-    def preferring(
+    def _base(self, *, turned: bool) -> Mapping[str, str]:
+        """Answers to everything that obey all lines; the defaults as far as these allow."""
+        if turned not in self._bases:
+            about = {fact for line in self._lines.all for fact in self._formulas.support(line.literal)}
+            questions = Questions(self._formulas, self._lines, about, self._clock)
+            defaults = {name: self._default(fact, turned=turned) for name, fact in self._formulas.facts.items()}
+            self._bases[turned] = {**defaults, **self._preferring(questions, (), (), about, turned=turned)}
+        return self._bases[turned]
+
+    def _preferring(
         self,
         questions: Questions,
         fixed: Sequence[Lit],
         preferred: Sequence[Lit],
         facts: Iterable[str],
         *,
-        turned: bool = False,
-    ) -> dict[str, str] | None:
-        """Answers to *facts* alone; None if *fixed* cannot hold."""
-        values = self._formulas.value
-        answers = [values(name)[self._default(self._formulas.facts[name], turned=turned)] for name in sorted(facts)]
-        if questions.can(*fixed, self._formulas.every(preferred), *answers):
-            return questions.solver.model()
-        wishes = [wish for wish in (*preferred, *answers) if wish not in (TRUE, FALSE)]
+        turned: bool,
+    ) -> Mapping[str, str]:
+        """Answers to *facts* alone; of the wishes that get in each other's way, the last is given up."""
+        names = sorted(facts)
+        defaults = {name: self._default(self._formulas.facts[name], turned=turned) for name in names}
+        preference = self._formulas.every(preferred)
+        whole = (preference,) if questions.can(*fixed, preference) else tuple(preferred)
+        wishes = [w for w in (*whole, *self._literals(defaults, names)) if w not in (TRUE, FALSE)]
         while not questions.can(*fixed, *wishes):
             core = questions.solver.core()
             dearest = next((wish for wish in reversed(wishes) if wish in core and wish not in fixed), None)
             if dearest is None:
-                return None
+                return {}
             wishes.remove(dearest)
-        return questions.solver.model()
+        return questions.solver.answers(names)
 
-    def _default(self, fact: ir.Fact, *, turned: bool = False) -> str:
+    def _literals(self, answers: Mapping[str, str], facts: Iterable[str]) -> list[Lit]:
+        return [self._formulas.value(fact)[answers[fact]] for fact in sorted(facts)]
+
+    def _default(self, fact: ir.Fact, *, turned: bool) -> str:
         fixed = self._formulas.fixed.get(fact.name)
         if fixed is not None:
             return fixed

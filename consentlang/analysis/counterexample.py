@@ -7,12 +7,13 @@ nothing else goes wrong that need not, and replayed in the interpreter before an
 """
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 
 from attrs import define, evolve, field, frozen
 
 from consentlang.analysis.cases import Case
 from consentlang.analysis.implicants import Cost, Pick, Questions
+from consentlang.analysis.lines import Line
 from consentlang.analysis.symbolic import FALSE, TRUE, Lit
 from consentlang.core import ir
 
@@ -31,6 +32,8 @@ class Plot:
     fault: ir.Fault
     picks: tuple[Pick, ...]
     apart: tuple[Pick, ...]
+    leaned: tuple[Line, ...]
+    """Lines that a verdict leans on, without which these answers would not be enough."""
     key: Key
     strictly: bool
 
@@ -60,14 +63,9 @@ class Plotter:
 
     def _tellable_in(self, case: Case, broken: Lit) -> list[ir.Fault]:
         """The faults that can fail where *broken*; each answer of the solver shows several at once."""
-        left = {fault: case.fails(fault) for fault in _deciding(case)} if broken != FALSE else {}
-        found: list[ir.Fault] = []
-        while left and self.questions.can(broken, self.questions.formulas.some(left.values())):
-            shown = [fault for fault, fails in left.items() if self.questions.solver.holds(fails)]
-            found.extend(shown)
-            for fault in shown:
-                del left[fault]
-        return [fault for fault in _deciding(case) if fault in found]
+        failing = {fails for fault, fails in case.failing if fault.decides}
+        shown = self.questions.possible(failing, given=(broken,)) if broken != FALSE else set()
+        return [fault for fault, fails in case.failing if fault.decides and fails in shown]
 
     def smallest(self, fault: str, *, strictly: bool, free: bool = False, below: Key | None = None) -> Plot | None:
         """The first plot in the order of preference in which the fault of this name fails, below *below*."""
@@ -94,19 +92,15 @@ class Plotter:
         if found is None:
             return None
         unsaid, answers, places = found.cost
-        leaned = len(self.questions.leaning((*found.literals, -goal)))
-        key = (unsaid, case.node.depth, leaned, answers, places)
-        return Plot(case, fault, found.picks, (), key, strictly=True)
+        leaned = self.questions.leaning((*found.literals, -goal))
+        key = (unsaid, case.node.depth, len(leaned), answers, places)
+        return Plot(case, fault, found.picks, (), leaned, key, strictly=True)
 
     def kept_apart(self, plot: Plot) -> Plot:
         """The plot with the answers that keep coercion out of it."""
         free = plot.case.free()
         found = self.questions.smallest(free, given=plot.literals)
         return plot if found is None else evolve(plot, apart=found.picks)
-
-
-def _deciding(case: Case) -> Iterator[ir.Fault]:
-    return (fault for fault in case.obligation.faults if fault.decides)
 
 
 def _affordable(depth: int, limit: Key | None) -> Cost | None:

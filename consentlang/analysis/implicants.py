@@ -75,6 +75,16 @@ class Questions:
         """Whether all of *literals* can hold in a scenario."""
         return self.solver.can(literals)
 
+    def possible(self, literals: Iterable[Lit], given: Sequence[Lit] = ()) -> set[Lit]:
+        """Those of *literals* that can hold, each by itself; each answer of the solver shows several at once."""
+        left = set(literals)
+        self.solver.watch(left)
+        found: set[Lit] = set()
+        while left and self.solver.can_some(given, left):
+            found |= self.solver.shown(left)
+            left -= found
+        return found
+
     def must(self, premises: Iterable[Lit], conclusion: Lit) -> bool:
         """Whether *conclusion* holds in every scenario in which *premises* do."""
         return not self.can(*premises, -conclusion)
@@ -143,7 +153,7 @@ class Questions:
         found = False
         while self.solver.can((*given, -goal, *(pick.literal for pick in further))):
             found = True
-            hit = self._ruling_out(goal, self.solver.model())
+            hit = self._ruling_out(goal)
             hits.append(hit)
             taken = {pick.fact.name for pick in further}
             allowed = [pick for pick in hit if pick.fact.name not in taken]
@@ -152,18 +162,19 @@ class Questions:
             further.append(min(allowed, key=lambda pick: (pick.cost, pick.rank)))
         return found
 
-    def _ruling_out(self, goal: Lit, model: dict[str, str]) -> tuple[Pick, ...]:
-        """The answers, each of which would rule out *model* and all that is like it, as far as *goal* sees."""
-        facts = self.formulas.support(goal)
-        answers = {self.formulas.value(fact)[model[fact]]: fact for fact in sorted(facts) if fact in model}
+    def _ruling_out(self, goal: Lit) -> tuple[Pick, ...]:
+        """The answers, each of which would rule out the scenario just found and all that goal finds like it."""
+        facts = sorted(self.linked(self.formulas.support(goal)))
+        found = self.solver.answers(facts)
+        answers = {self.formulas.value(fact)[value]: fact for fact, value in found.items()}
         self.solver.can((goal, *answers))
         seen = self.linked(answers[literal] for literal in self.solver.core() if literal in answers)
         picks = (
             self._pick(fact, value)
             for fact in seen
-            if fact in model
+            if fact in found
             for value in self.formulas.facts[fact].values
-            if value != model[fact]
+            if value != found[fact]
         )
         return tuple(sorted(picks, key=lambda pick: (pick.cost, pick.rank)))
 
@@ -208,18 +219,20 @@ class _Cheapest:
             for hit in self._hits
             if literals.isdisjoint(pick.literal for pick in hit)
         ]
-        if self._too_dear(_sum(cost, _at_least(waiting))):
-            return
         if not waiting:
             self._take(chosen, cost)
             return
-        tried: list[Pick] = []
-        for pick in min(waiting, key=len):
-            # what was tried before it is not needed beside it: those sets were all looked at
-            self.look((*chosen, pick), _sum(cost, pick.cost))
-            tried.append(pick)
+        if self._too_dear(_sum(cost, _at_least(waiting))):
+            return
+        for pick in min(waiting, key=len):  # the cheapest first
+            dearer = _sum(cost, pick.cost)
+            if self._too_dear(dearer):
+                return
+            self.look((*chosen, pick), dearer)
 
     def _take(self, chosen: tuple[Pick, ...], cost: Cost) -> None:
+        if self._too_dear(cost):
+            return
         picks = tuple(sorted(chosen, key=lambda pick: pick.rank))
         ranks = [pick.rank for pick in picks]
         if self.best is None or cost < self._below or ranks < [pick.rank for pick in self.best]:  # type: ignore[operator]

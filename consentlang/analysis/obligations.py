@@ -138,10 +138,11 @@ class Judging:
 
     def _tell_all(self, plotter: Plotter, teller: Teller) -> None:
         """Each coercion rule; the smallest failure without coercion; each rule not yet seen."""
-        coercion = [name for name, fault in self._faults.items() if fault.coercion]
+        tellable = [name for name in self._faults if name in plotter.tellable(strictly=False)]
+        coercion = [name for name in tellable if self._faults[name].coercion]
         for name in coercion:
             self._tell(self._smallest(plotter, name), teller)
-        others = [name for name in self._faults if name not in coercion]
+        others = [name for name in tellable if name not in coercion]
         simplest = self._simplest(plotter, others)
         if simplest is not None:
             self._tell(plotter.kept_apart(simplest), teller)
@@ -151,7 +152,7 @@ class Judging:
 
     def _tell_what_is_named(self, plotter: Plotter, teller: Teller) -> None:
         """A rule that was only mentioned in the stories of others may fail by what is named alone."""
-        for name in self._faults:
+        for name in plotter.tellable(strictly=True):
             plot = plotter.smallest(name, strictly=True, below=NAMED)
             if plot is not None:
                 self._tell(plot, teller)
@@ -210,4 +211,4 @@ def _all_of(cases: Iterable[Case]) -> Iterator[Lit]:
     """Every formula that the cases speak of."""
     for case in cases:
         yield from (case.fires, case.broken)
-        yield from (case.fails(fault) for fault in case.obligation.faults)
+        yield from (fails for _, fails in case.failing)

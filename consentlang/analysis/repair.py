@@ -166,8 +166,8 @@ class Search:
     def _escape(self, goal: Lit, state: list[Lit], options: Sequence[Option], edits: Sequence[Lit]) -> Escape:
         """What the scenario just found turns on: the answers in it that make *goal* happen."""
         questions, value = self._questions, self._questions.formulas.value
-        model = questions.solver.model()
-        seen = {value(fact)[answer]: fact for fact, answer in sorted(model.items())}
+        model = questions.solver.answers(sorted(questions.facts))
+        seen = {value(fact)[answer]: fact for fact, answer in model.items()}
         questions.solver.can((-goal, *seen))
         turning = questions.linked(seen[literal] for literal in questions.solver.core() if literal in seen)
         within = {literal for fact in turning for literal in value(fact).values()}

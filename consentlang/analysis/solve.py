@@ -62,11 +62,12 @@ class Solver:
         self._clock = clock
         self._native = pysolvers.cadical195_new()
         self._own: dict[int, int] = {}
-        """Our variable -> the solver's."""
+        """Our literal -> the solver's."""
         self._ours: list[int] = [0]
         self._add((self._variable(TRUE),))
         self._assumed: list[int] = []
-        self._model: list[int] | None = None
+        self._model: set[int] | None = None
+        self._retired: list[int] = []
 
     def __del__(self) -> None:
         native = self.__dict__.pop("_native", None)
@@ -80,11 +81,17 @@ class Solver:
 
     def obey(self, literal: Lit) -> None:
         """From now on, *literal* holds."""
-        self._add((self._load(literal),))
+        self._add(self._loaded((literal,)))
 
     def can(self, literals: Iterable[Lit]) -> bool:
         """Whether all of *literals* can hold together."""
-        self._assumed = [self._load(literal) for literal in literals]
+        return self._can(self._loaded(literals))
+
+    def _can(self, assumed: list[int]) -> bool:
+        for retired in self._retired:  # before the question, for what is added after it spoils the answer
+            self._add((retired,))
+        self._retired.clear()
+        self._assumed = assumed
         self._clock.queries += 1
         while True:
             self._clock.check()
@@ -93,33 +100,42 @@ class Solver:
                 self._model = None
                 return answer > 0
 
-    def holds(self, literal: Lit) -> bool:
-        """After a yes: whether *literal*, which was part of the question, holds in what shows it."""
-        return (self._values()[self._own[abs(literal)] - 1] > 0) == (literal > 0)
+    def can_some(self, literals: Iterable[Lit], among: Iterable[Lit]) -> bool:
+        """Whether all of *literals* can hold together with at least one of *among*."""
+        asked = self._fresh()
+        self._add((-asked, *self._loaded(among)))
+        answer = self._can([*self._loaded(literals), asked])
+        self._retired.append(-asked)
+        return answer
 
-    def model(self) -> dict[str, str]:
-        """After a yes: the answers that show it, for the facts that were asked about."""
-        atoms = self.formulas.atoms
-        answers: dict[str, str] = {}
-        for number in self._values():
-            atom = atoms.get(self._ours[abs(number)])
-            if atom is None:
-                continue
-            values = self.formulas.facts[atom.fact].values
-            if number > 0:
-                answers[atom.fact] = atom.value
-            elif len(values) == 2:  # noqa: PLR2004 - its one variable is the second value
-                answers[atom.fact] = values[0]
-        return answers
+    def watch(self, literals: Iterable[Lit]) -> None:
+        """Have *literals* at hand, for `holds` after the next question."""
+        self._loaded(literals)
+
+    def shown(self, literals: Iterable[Lit]) -> set[Lit]:
+        """After a yes: those that hold in what shows it. They were watched, or part of what was asked."""
+        own, positive = self._own, self._positive()
+        return {literal for literal in literals if (abs(own[literal]) in positive) == (own[literal] > 0)}
+
+    def answers(self, facts: Iterable[str]) -> dict[str, str]:
+        """After a yes: the answers that show it, to those of *facts* that were asked about."""
+        found: dict[str, str] = {}
+        for fact in facts:
+            values = self.formulas.value(fact)
+            if all(literal in self._own for literal in values.values()):
+                shown = self.shown(values.values())
+                found[fact] = next(value for value, literal in values.items() if literal in shown)
+        return found
 
     def core(self) -> set[Lit]:
         """After a no: some of what was assumed that cannot hold together."""
         failed = pysolvers.cadical195_core(self._native, self._assumed) or ()
         return {self._ours[abs(number)] * (1 if number > 0 else -1) for number in failed}
 
-    def _values(self) -> list[int]:
+    def _positive(self) -> set[int]:
+        """The solver's variables that hold; one that is in no clause does not."""
         if self._model is None:
-            self._model = pysolvers.cadical195_model(self._native) or []
+            self._model = {number for number in pysolvers.cadical195_model(self._native) or () if number > 0}
         return self._model
 
     def _slice(self) -> int:
@@ -134,13 +150,14 @@ class Solver:
 
     # --- loading formulas ----------------------------------------------------------------------------
 
-    def _load(self, literal: Lit) -> int:
-        """The solver's number for *literal*, its gates defined."""
-        variable = abs(literal)
-        if variable not in self._own:
-            self._define(variable)
-        own = self._own[variable]
-        return own if literal > 0 else -own
+    def _loaded(self, literals: Iterable[Lit]) -> list[int]:
+        """The solver's numbers for *literals*, their gates defined."""
+        own, found = self._own, []
+        for literal in literals:
+            if literal not in own:
+                self._define(abs(literal))
+            found.append(own[literal])
+        return found
 
     def _define(self, variable: int) -> None:
         stack = [variable]
@@ -152,7 +169,7 @@ class Solver:
             if gate is None:
                 self._open(top)
                 continue
-            waiting = [abs(part) for part in gate if abs(part) not in self._own]
+            waiting = [abs(part) for part in gate if part not in self._own]
             if waiting:
                 stack.extend((top, *waiting))
             else:
@@ -161,7 +178,7 @@ class Solver:
     def _tie(self, variable: int, gate: Sequence[Lit]) -> None:
         """Tseitin: the variable holds iff all conjuncts do."""
         own = self._variable(variable)
-        parts = [self._own[abs(part)] * (1 if part > 0 else -1) for part in gate]
+        parts = [self._own[part] for part in gate]
         for part in parts:
             self._add((-own, part))
         self._add((own, *(-part for part in parts)))
@@ -179,10 +196,16 @@ class Solver:
             for other in owns[:i]:
                 self._add((-one, -other))
 
+    def _fresh(self) -> int:
+        """A number that stands for none of our literals."""
+        self._ours.append(0)
+        return len(self._ours) - 1
+
     def _variable(self, variable: int) -> int:
         self._ours.append(variable)
-        self._own[variable] = len(self._ours) - 1
-        return self._own[variable]
+        number = len(self._ours) - 1
+        self._own[variable], self._own[-variable] = number, -number
+        return number
 
     def _add(self, clause: Iterable[int]) -> None:
         pysolvers.cadical195_add_cl(self._native, list(clause))

@@ -2,17 +2,16 @@
 From a plot to a story: what else fails in it, every other answer, what is to blame; confirmed by replay.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Sequence
 
 from consentlang.analysis.apparatus import Apparatus
 from consentlang.analysis.causes import causes
 from consentlang.analysis.counterexample import Plot
 from consentlang.analysis.implicants import Pick, Questions
-from consentlang.analysis.replay import Disagreement, confirm, replayed
+from consentlang.analysis.replay import confirm
 from consentlang.analysis.symbolic import Lit
 from consentlang.analysis.verdict import Answered, Story
 from consentlang.core import ir
-from consentlang.eval.interpret import judge
 from consentlang.eval.scenario import Scenario
 
 
@@ -33,52 +32,76 @@ class Teller:
         """
         program, part = self._apparatus.program, plot.case.obligation
         also = self._also(plot)
-        failing = [plot.fault, *also]
-        scenario = self._scenario(plot, preferred=self._nothing_else(plot, also))
-        state = replayed(program, scenario)
-        assessment = judge(program, part, scenario.facts, state)
-        if not assessment.broken or not {fault.name for fault in failing} <= set(assessment.failing):
-            raise Disagreement(f"{part.name}: {plot.fault.name} after {scenario.events}")
-        if plot.apart and assessment.coerced:
-            raise Disagreement(f"{part.name}: coerced after {scenario.events}")
-        said = [(part.name, part.broken, True), *((fault.name, fault.fails, True) for fault in failing)]
-        confirm(program, self._scenario(plot, turned=True), said)
-        goal = plot.case.told(plot.fault, strictly=plot.strictly)
-        leaned = self._questions.leaning((*(pick.literal for pick in plot.picks), -goal))
+        scenario = self._scenario(plot, self._nothing_else(plot, also))
+        failing = self._failing(plot, scenario)
+        state = confirm(program, scenario, _said(plot, failing))
+        confirm(program, self._scenario(plot, turned=True), _said(plot, (plot.fault, *also)))
         return Story(
             obligation=part,
             fault=plot.fault,
             scenario=scenario,
             answers=answered(plot.picks),
             apart=answered(plot.apart),
-            leans_on=tuple(line.constraint for line in leaned),
+            leans_on=tuple(line.constraint for line in plot.leaned),
             also=also,
-            coerced=assessment.coerced,
-            elements=assessment.met,
+            coerced=any(fault.coercion for fault in failing),
+            elements=_met(part, failing),
             causes=causes(program, plot.fault.fails, scenario.facts, state),
         )
 
     def _also(self, plot: Plot) -> tuple[ir.Fault, ...]:
         """The other faults that fail in the same story whatever the other answers, each name once."""
-        questions, solver = self._questions, self._questions.solver
-        left = {f: plot.case.fails(f) for f in plot.case.obligation.faults if f.name != plot.fault.name}
-        escapes = questions.formulas.some
-        while questions.can(*plot.literals, escapes(-fails for fails in left.values())):
-            left = {fault: fails for fault, fails in left.items() if solver.holds(fails)}
-        return tuple({fault.name: fault for fault in reversed(left)}.values())[::-1]
+        solver = self._questions.solver
+        left = {fails for _, fails in plot.case.failing}
+        solver.watch(left)
+        while left and solver.can_some(plot.literals, {-fails for fails in left}):
+            left = solver.shown(left)
+        names = {f.name: f for f, fails in plot.case.failing[::-1] if fails in left and f.name != plot.fault.name}
+        return tuple(names.values())[::-1]
 
     def _nothing_else(self, plot: Plot, also: Iterable[ir.Fault]) -> list[Lit]:
         """That no other rule fails; least of all coercion."""
         failing = {plot.fault.name, *(fault.name for fault in also)}
-        others = [f for f in plot.case.obligation.faults if f.decides and f.name not in failing]
-        return [-plot.case.fails(fault) for fault in sorted(others, key=lambda fault: not fault.coercion)]
+        others = [(f, fails) for f, fails in plot.case.failing if f.decides and f.name not in failing]
+        return [-fails for _, fails in sorted(others, key=lambda other: not other[0].coercion)]
 
-    def _scenario(self, plot: Plot, preferred: Iterable[Lit] = (), *, turned: bool = False) -> Scenario:
-        completer = self._apparatus.completer
-        facts = completer.complete(self._questions, plot.literals, tuple(preferred), turned=turned)
+    def _scenario(self, plot: Plot, preferred: Sequence[Lit] = (), *, turned: bool = False) -> Scenario:
+        facts = self._apparatus.completer.complete(self._questions, plot.literals, preferred, turned=turned)
         return Scenario(facts, plot.case.node.events)
+
+    def _failing(self, plot: Plot, scenario: Scenario) -> list[ir.Fault]:
+        """All faults that fail in *scenario*."""
+        solver, value = self._questions.solver, self._apparatus.formulas.value
+        left = {fails for _, fails in plot.case.failing}
+        solver.watch(left)
+        solver.can(value(fact)[scenario.facts[fact]] for fact in sorted(self._questions.facts))
+        shown = solver.shown(left)
+        return [fault for fault, fails in plot.case.failing if fails in shown]
 
 
 def answered(picks: Iterable[Pick]) -> tuple[Answered, ...]:
     """Picks as answers."""
     return tuple(Answered(pick.fact.name, pick.value, unsaid=not pick.fact.named) for pick in picks)
+
+
+def _met(part: ir.Obligation, failing: Iterable[ir.Fault]) -> dict[str, bool]:
+    """An element is met iff none of its rules fails."""
+    met = {fault.element: True for fault in part.faults if fault.element is not None}
+    met.update({fault.element: False for fault in failing if fault.element is not None and fault.decides})
+    return met
+
+
+def _said(plot: Plot, failing: Sequence[ir.Fault]) -> Iterator[tuple[str, ir.Expr, bool]]:
+    """What the story says, for the interpreter to confirm: the use fires, these fail, every way is blocked."""
+    part = plot.case.obligation
+    yield f"{part.name} fires", part.fires, True
+    for fault in failing:
+        yield fault.name, fault.fails, True
+    names = {fault.name for fault in failing if fault.decides}
+    for way in part.ways:
+        if names.isdisjoint(fault.name for fault in way.faults):
+            yield part.name, ir.Any(tuple(fault.fails for fault in way.faults if fault.decides)), True
+    if plot.apart:
+        for fault in part.faults:
+            if fault.coercion:
+                yield f"no {fault.name}", fault.fails, False

@@ -21,6 +21,8 @@ from consentlang.analysis.zones import Calendar
 from consentlang.core import ir
 from consentlang.eval.scenario import Scenario
 
+CANNOT_BEGIN = "the story cannot begin like this"
+
 
 def tried(apparatus: Apparatus, trial: ir.Trial) -> Tried:
     """What comes of *trial*."""
@@ -46,13 +48,15 @@ class _Trying:
         self._givens = apparatus.formulas.every([holds(given, NOTHING_SEEN) for given in trial.givens])
 
     def tried(self) -> Tried:
+        if self._apparatus.contradiction:
+            return Tried(self._trial, passed=False, unmet=(), impossible=CANNOT_BEGIN)
         points = list(self._points())
         questions = self._apparatus.questions(self._all_of(points))
         unmet: list[Unmet] = []
         for point in points:
             reached = FALSE if point.node is None else self._reached(point.node)
             if not questions.can(reached):
-                words = point.step.words if point.step is not None else "the story cannot begin like this"
+                words = point.step.words if point.step is not None else CANNOT_BEGIN
                 return Tried(self._trial, passed=False, unmet=tuple(unmet), impossible=words)
             if isinstance(point.step, ir.Expectation) and point.node is not None:
                 unmet.extend(self._unmet(questions, point.step, point.node))

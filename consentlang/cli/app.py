@@ -116,10 +116,10 @@ def check(
       consentlang check policy.consent
       consentlang check --format concise *.consent
     """
-    from consentlang.cli import verifying  # noqa: PLC0415 - only this command needs it
+    from consentlang.cli import checking  # noqa: PLC0415 - only this command needs it
 
     appearance = look(format, ascii=ascii, colour=color, width=width)
-    raise typer.Exit(verifying.check(files, appearance))
+    raise typer.Exit(checking.check(files, appearance))
 
 
 @app.command()

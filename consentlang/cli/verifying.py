@@ -7,7 +7,6 @@ from consentlang import driver
 from consentlang.cli.exits import Exit, exit_of, worst
 from consentlang.cli.output import write
 from consentlang.diagnostics.look import Format, Look
-from consentlang.diagnostics.report import Report
 from consentlang.explain.reason import Account
 from consentlang.explain.recount import recount
 
@@ -19,7 +18,9 @@ def verify(
     accounts: list[Account] = []
     for index, path in enumerate(paths):
         outcome = driver.verify(path, timeout=timeout, lenient=lenient, as_of=as_of)
-        account = recount(outcome.path, outcome.report, outcome.result, outcome.seconds)
+        account = recount(
+            outcome.path, outcome.report, outcome.result, outcome.seconds, stopped=outcome.stopped
+        )
         accounts.append(account)
         if look.format is not Format.JSON:
             write("\n" * (index > 0 and look.format is Format.TEXT) + _written(account, path, look))
@@ -48,17 +49,3 @@ def _written(account: Account, path: str, look: Look) -> str:
             raise ValueError("a document is written once, of all policies")
         case _:
             assert_never(look.format)
-
-
-def check(paths: Sequence[str], look: Look) -> Exit:
-    """Read each policy and write what is wrong with it."""
-    from consentlang.diagnostics.render import render  # noqa: PLC0415 - opened when needed
-
-    together = Report()
-    outcomes = [driver.check(path) for path in paths]
-    for outcome in outcomes:
-        for diagnostic in outcome.report:
-            together.add(diagnostic)
-    together.left_out += sum(outcome.report.left_out for outcome in outcomes)
-    write(render(together, look))
-    return Exit.WRONG_INPUT if together.has_errors else Exit.FINE

@@ -7,7 +7,7 @@ every issue that its words reach, while a version that contains it is in force (
 
 from functools import cached_property
 
-from attrs import define
+from attrs import define, evolve, evolve
 
 from consentlang.core import ground, ir
 from consentlang.core.ir import TRUE, all_of, any_of, negate
@@ -59,8 +59,20 @@ class Clauses:
         name = f"{case.user} {verb}s {case.data}{to} for {case.purpose} ({case.subject})"
         if name not in self.world.draft.issues:
             words = f"{case.user} {verb}s {case.data}{to} for {case.purpose}"
-            self.world.draft.issues[name] = ir.Issue(name, words, ())  # a clause may speak of itself
-            self.world.draft.issues[name] = ir.Issue(name, words, tuple(self._rulings(case, verb)))
+            issue = ir.Issue(
+                name,
+                words,
+                (),
+                case.user,
+                verb,
+                self.world.alike[case.data],
+                self.world.model.data_parent.get(case.data),
+                case.purpose,
+                case.recipient,
+                case.subject,
+            )
+            self.world.draft.issues[name] = issue  # a clause may speak of itself
+            self.world.draft.issues[name] = evolve(issue, rulings=tuple(self._rulings(case, verb)))
         return name
 
     def _rulings(self, case: Case, verb: ast.Verb) -> list[ir.Ruling]:
@@ -79,10 +91,26 @@ class Clauses:
             if reach != ir.FALSE:
                 force = ir.InForce(self.chain_of(within[label][0]), tuple(within[label]))
                 condition = all_of(force, reach, self._condition(clause.clause, case))
-                rulings[label] = ir.Ruling(
-                    label, clause.clause.permits, condition, tuple(above[label]), clause.clause.span
-                )
+                ruling = self._ruling(clause.clause, case, condition)
+                rulings[label] = evolve(ruling, overruled_by=tuple(above[label]))
         return [rulings[label] for label in _top_down(rulings)]
+
+    def _ruling(self, clause: ast.Clause, case: Case, condition: ir.Expr) -> ir.Ruling:
+        """The clause on the issue, with the words in which it says so; who outranks it is not known here."""
+        model, action = self.world.model, clause.action
+        naming = (d.text for d in action.data if case.data in model.data_leaves(d.text))
+        return ir.Ruling(
+            clause.label.text,
+            clause.permits,
+            condition,
+            (),
+            clause.span,
+            data=(named := next(naming, "")),
+            purpose=next(p.text for p in action.purposes if case.purpose in model.purpose_leaves(p.text)),
+            derived=not named,
+            provided=_provided(clause),
+            cite=clause.citation.value if clause.citation is not None else None,
+        )
 
     def _reaches(self, clause: ast.Clause, case: Case, verb: ast.Verb) -> ir.Expr:
         """That the words of the clause cover the issue; for derived data, said or open."""
@@ -168,6 +196,14 @@ class Clauses:
                             case = Case(subject, clause.party.text, data, purpose, recipient)
                             found[case, clause.action.verb] = None
         return list(found)
+
+
+def _provided(clause: ast.Clause) -> str:
+    """What the clause depends on, as written."""
+    parts = [" ".join(clause.consent.span.text.split())] if clause.consent is not None else []
+    if clause.when is not None:
+        parts.append(f"when {' '.join(clause.when.span.text.split())}")
+    return " ".join(parts)
 
 
 def _top_down(rulings: dict[str, ir.Ruling]) -> list[str]:

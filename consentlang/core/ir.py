@@ -322,6 +322,16 @@ class Ruling:
     condition: Expr
     overruled_by: tuple[str, ...]
     span: Span = field(eq=False, repr=False)
+    data: str = ""
+    """The name in its words by which it reaches the data of the issue: the leaf, or what contains it."""
+    purpose: str = ""
+    """The name in its words by which it reaches the purpose."""
+    derived: bool = False
+    """It reaches the data only as derived from what it names."""
+    provided: str = ""
+    """What it depends on, as written: `without consent of Org`."""
+    cite: str | None = None
+    """Where it stands in the author's terms: `10.4, last sentence`."""
 
 
 @frozen
@@ -329,11 +339,27 @@ class Issue:
     """
     One thing that clauses may speak of: party, act, leaf of data, leaf of purpose, recipient, subject.
     *rulings* stand from the top of the order down: whoever overrules comes before.
+    Leaves that the policy treats alike share an issue: *data* lists them.
     """
 
     name: str
     words: str
     rulings: tuple[Ruling, ...]
+    user: str = ""
+    verb: str = ""
+    data: tuple[str, ...] = ()
+    purpose: str = ""
+    recipient: str | None = None
+    subject: str = ""
+    user: str = ""
+    act: str = ""
+    data: tuple[str, ...] = ()
+    """Leaves that the policy treats alike, of which the first stands for all."""
+    data_within: str | None = None
+    """What the leaf of data is a part of."""
+    purpose: str = ""
+    recipient: str | None = None
+    subject: str = ""
 
 
 @frozen

@@ -139,6 +139,7 @@ DERIVED_CYCLE = error("E0305", "derived-cycle", "data is derived from itself")
 AMENDS_CYCLE = error("E0306", "amends-cycle", "versions of the terms amend each other in a circle")
 VERSIONS_BACKWARDS = error("E0307", "versions-backwards", "a version begins before the one it amends")
 VERSIONS_FORKED = error("E0308", "versions-forked", "which of two versions comes first is not said")
+TERMS_TOO_LARGE = error("E0309", "terms-too-large", "more clauses than can be ranked")
 
 # 04 kinds and misuse ----------------------------------------------------------
 GIVEN_ON_DEFINED = error("E0401", "given-on-defined", "a line settles what another line defines")

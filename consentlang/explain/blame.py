@@ -10,7 +10,7 @@ from typing import Final
 from consentlang.analysis.verdict import Story
 from consentlang.core import ir
 from consentlang.diagnostics.excerpt import Label
-from consentlang.eval.interpret import alive, run
+from consentlang.eval.interpret import alive
 from consentlang.eval.scenario import State
 from consentlang.source import Span
 
@@ -18,9 +18,8 @@ MOST_BLAMED: Final = 8
 MOST_CHOICES: Final = 6
 
 
-def labels(program: ir.Program, story: Story) -> tuple[Label, ...]:
-    """The lines to look at: first what to blame, then the choices there were, then the use."""
-    state = run(program, story.scenario)[-1]
+def labels(program: ir.Program, story: Story, state: State) -> tuple[Label, ...]:
+    """The lines to look at, at the end of the story: what to blame, then the choices, then the use."""
     found: dict[Span, Label] = {}
     for span, words in _blamed(program, story, state) or _to_blame_else(program, story):
         place = first_line(span)

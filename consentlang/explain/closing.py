@@ -7,6 +7,7 @@ from consentlang.analysis.verdict import Answer, Result, Tried, Verdict
 from consentlang.core import ir
 from consentlang.diagnostics.look import Look
 from consentlang.diagnostics.paint import Ink, Line
+from consentlang.eval.interpret import run
 from consentlang.explain.page import bullets, flow, heading, item, marks, prose, ruler, to_write
 from consentlang.explain.reason import Account, Overall
 from consentlang.explain.recount import NOTHING, asks_nothing, claims, in_order, title
@@ -69,6 +70,9 @@ def closing(account: Account, look: Look) -> list[Line]:
 def totals(account: Account, look: Look) -> Iterator[Line]:
     """The last lines: the verdict again, the numbers, and what all this is not."""
     if account.result is None:
+        if account.verdict == "undecided":
+            words = f": {account.findings[0].message}; this is not a pass."
+            yield from flow([("error", VERDICT_WORDS["undecided"]), ("plain", words)], look)
         return
     stats, ruled = account.result.stats, account.result.ruled
     proved = sum(one.verdict in {"proved", "proved_under"} for one in ruled)
@@ -217,7 +221,10 @@ def _answer(program: ir.Program, answer: Answer, look: Look) -> Iterator[Line]:
     yield from item(marks(look).bullet, f"{query.question}{under}", look)
     yield from flow(pieces, look, indent=6)
     if answer.scenario is not None:
-        events = [f"({step.number}) {step.words}" for step in steps(program, answer.scenario)]
+        events = [
+            f"({step.number}) {step.words}"
+            for step in steps(program, answer.scenario, run(program, answer.scenario))
+        ]
         if events:
             yield from prose("; ".join(events), look, indent=6, hang=2)
 

@@ -12,6 +12,7 @@ from typing import Final, TypeAlias
 from consentlang.analysis.verdict import Answer, Result, Ruled, Settle
 from consentlang.core import ir
 from consentlang.diagnostics.render import span_as_dict
+from consentlang.eval.interpret import run
 from consentlang.explain.reason import Account, Checked, Finding, Reason, Remedy, Step
 from consentlang.explain.recount import claims
 from consentlang.explain.steps import steps
@@ -142,8 +143,9 @@ def _witness(program: ir.Program, answer: Answer) -> Json | None:
     """The story of a yes."""
     if answer.scenario is None:
         return None
+    told = steps(program, answer.scenario, run(program, answer.scenario))
     return {
-        "events": [_event(step) for step in steps(program, answer.scenario)],
+        "events": [_event(step) for step in told],
         "facts": {one.fact: one.value for one in answer.answers},
     }
 

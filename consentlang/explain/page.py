@@ -119,8 +119,10 @@ def _fitted(label: Label, room: int) -> Label:
     line_end = span.source.line_bounds(span.line)[1]
     column = min(span.column, room // 3) if line_end - span.start + span.column > room else span.column
     most = room - column - width(label.text) - 1
-    if not label.text or span.end - span.start <= most or most < LEAST_UNDERLINE:
+    if not label.text or span.end - span.start <= most:
         return label
+    if most < LEAST_UNDERLINE:  # say the rest of what the underlined words say
+        return evolve(label, text=label.text.removesuffix(span.text).rstrip())
     return evolve(label, span=Span(span.source, span.start, span.start + most))
 
 

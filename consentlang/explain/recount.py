@@ -14,6 +14,8 @@ from consentlang.diagnostics import codes
 from consentlang.diagnostics.codes import Code, Severity
 from consentlang.diagnostics.excerpt import Label
 from consentlang.diagnostics.report import Report
+from consentlang.eval.interpret import run
+from consentlang.eval.scenario import State
 from consentlang.explain.blame import first_line, labels
 from consentlang.explain.headline import headline
 from consentlang.explain.reason import Account, Checked, Finding, Overall, Reason, Remedy, of_diagnostic
@@ -36,9 +38,16 @@ LISTED: Final = frozenset({UNDECIDED.number, ANSWER_DIFFERS.number, SCENARIO_FAI
 KINDS: Final = ("consent", "basis", "terms", "claim")
 
 
-def recount(policy: str, report: Report, result: Result | None, seconds: float = 0.0) -> Account:
-    """All there is to tell: of *report* alone where there is no *result*."""
+def recount(
+    policy: str, report: Report, result: Result | None, seconds: float = 0.0, *, stopped: bool = False
+) -> Account:
+    """All there is to tell: of *report* alone where there is no *result*; *stopped*: time ran out before."""
     complaints = tuple(of_diagnostic(diagnostic) for diagnostic in report)
+    if stopped:
+        late = Finding(
+            UNDECIDED, f"the time ran out while `{policy}` was being read", (), verdict="undecided"
+        )
+        return Account(policy, "undecided", (late,), None, seconds=seconds)
     if result is None:
         return Account(policy, "error", complaints, None, report.left_out, seconds)
     found = tuple(_findings(result))
@@ -157,27 +166,27 @@ def _contradiction(ruled: Ruled) -> Finding:
 
 
 def _told(program: ir.Program, ruled: Ruled, story: Story) -> Finding:
-    fault = story.fault
+    fault, states = story.fault, run(program, story.scenario)
     code = codes.find(fault.code) or Code(fault.code, fault.name, Severity.ERROR, fault.reason)
     verdict: Overall = "not_shown" if story.unsaid and ruled.verdict != "depends" else ruled.verdict
     return Finding(
         code,
         headline(program, story),
-        labels(program, story),
+        labels(program, story, states[-1]),
         fault.advice,
         verdict,
         ruled,
-        reason(program, ruled, story),
+        _reason(program, ruled, story, states),
     )
 
 
-def reason(program: ir.Program, ruled: Ruled, story: Story) -> Reason:
+def _reason(program: ir.Program, ruled: Ruled, story: Story, states: Sequence[State]) -> Reason:
     """The story, sorted."""
     changes = ruled.mending.by_fault.get(story.fault.name) if ruled.mending is not None else None
     return Reason(
         story,
         known(program, story),
-        steps(program, story.scenario),
+        steps(program, story.scenario, states),
         last_words(program, story),
         tuple(_checklist(program, story)),
         tuple(fault for fault in story.also if fault.decides),

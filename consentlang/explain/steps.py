@@ -1,10 +1,10 @@
 """Steps: from a scenario to what was so, what happened, and what could be chosen at each moment."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from consentlang.analysis.verdict import Answered, Story
 from consentlang.core import ir
-from consentlang.eval.interpret import holds, run
+from consentlang.eval.interpret import holds
 from consentlang.eval.scenario import Scenario, State
 from consentlang.explain.headline import act
 from consentlang.explain.reason import Known, Step
@@ -24,9 +24,8 @@ def answer_words(program: ir.Program, answer: Answered) -> str:
     return program.facts[answer.fact].words[answer.value]
 
 
-def steps(program: ir.Program, scenario: Scenario) -> tuple[Step, ...]:
-    """The events in order."""
-    states = run(program, scenario)
+def steps(program: ir.Program, scenario: Scenario, states: Sequence[State]) -> tuple[Step, ...]:
+    """The events in order; *states* are those that they lead through."""
     pairs = zip(scenario.events, states[:-1], strict=True)
     return tuple(_step(program, scenario, n, name, before) for n, (name, before) in enumerate(pairs, start=1))
 

@@ -1,8 +1,8 @@
 """
 Stories: from an account to the page that a person reads.
 
-First the stories, the worst first; then the verdict and all that it rests on. A story that only repeats
-another is told in a line.
+First the stories, the worst first, as many as a reader could want; then the verdict and all that it rests
+on. A story that only repeats another is told in a line.
 """
 
 from collections.abc import Iterator, Mapping
@@ -26,13 +26,16 @@ BLANK: Final[Line] = ()
 def story(account: Account, look: Look) -> str:
     """Write *account* for a person."""
     if account.result is None:
-        return _complaints(account, look)
+        return _complaints(account, look) + paint(totals(account, look), look)
     told = told_once(finding for finding in account.findings if finding.ruled is not None)
-    first = {telling.finding: telling for telling in told}
+    first = {telling.finding: telling for telling in told[:MOST_SHOWN]}
     teller = Teller(look)
     lines: list[Line] = []
     for ruled in in_order(account.result.ruled):
         lines += _chapter(account, ruled, first, teller)
+    if len(told) > MOST_SHOWN:
+        words = f"And {len(told) - MOST_SHOWN} more stories, which `--format json` tells."
+        lines += [*prose(words, look, ink="strong"), BLANK]
     lines += closing(account, look)
     return paint(lines, look) + _complaints(account, look) + paint(totals(account, look), look)
 

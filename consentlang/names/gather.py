@@ -175,14 +175,16 @@ class _Gathering:
             self.declare_in(table, "choice", choice.name, choice)
 
     def open_regime(self, node: ast.Regime) -> None:
-        """Begin a regime, or go on with one: a line without words, in another file of the same side."""
+        """Begin a regime, or go on with one in another file of the same side; one line may have words."""
         self.regime = name = node.name.text
         table = self.into.tables["regime"]
         known = table.get(name)
         if known is None or known.module is None:
             table[name] = Symbol("regime", name, node, self.module)
-        elif node.label is not None or not self.goes_on(known.module):
+        elif not self.goes_on(known.module) or (_label(known) is not None and node.label is not None):
             self.into.twice(node.name, known, self.module)
+        elif node.label is not None:
+            table[name] = Symbol("regime", name, node, self.module)
         self.into.ties[node.name] = table[name]
 
     def goes_on(self, other: Module) -> bool:
@@ -224,6 +226,10 @@ def _described(module: Module) -> Iterator[str]:
         if isinstance(item, ast.DataDecl) and not _only_attributes(item):
             for node in data_and_children(item):
                 yield node.name.text
+
+
+def _label(regime: Symbol) -> ast.Text | None:
+    return regime.node.label if isinstance(regime.node, ast.Regime) else None
 
 
 def _only_attributes(node: ast.DataDecl) -> bool:

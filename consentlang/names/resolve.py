@@ -15,7 +15,7 @@ from consentlang.diagnostics.report import Report
 from consentlang.names.gather import HOUSE_REGIME, Gathered, gather
 from consentlang.names.modules import load
 from consentlang.names.parts import phrases_of
-from consentlang.names.sight import clauses_in_sight
+from consentlang.names.sight import beyond_the_bound, clauses_in_sight
 from consentlang.names.symbols import Module, Names
 from consentlang.names.tying import Tying
 from consentlang.syntax import ast
@@ -28,8 +28,8 @@ def resolve(file: ast.File, report: Report) -> Names:
     names = _names(file, modules, gathered)
     tying = Tying(report, names, gathered.ties)
     clauses_in_sight(names, gathered.clauses, tying)
-    walk = _Walk(names, tying)
-    for _module, item in names.walk():
+    walk = _Walk(names, tying, beyond_the_bound(names) is not None)
+    for _module, item in names.each_item():
         walk.item(item)
     return names
 
@@ -58,6 +58,8 @@ class _Walk:
 
     names: Names
     tying: Tying
+    too_large: bool
+    """Whether the terms were found too large to look into."""
 
     def item(self, item: ast.Item) -> None:  # noqa: C901, PLR0912 - a case for each kind of item
         match item:
@@ -127,7 +129,10 @@ class _Walk:
 
     def clause(self, clause: ast.Clause, version: str) -> None:
         for label in chain(clause.notwithstanding, clause.subject_to):
-            self.tying.refer_in(label, "clause", self.names.clauses[version])
+            if self.too_large:
+                self.tying.silence(label)
+            else:
+                self.tying.refer_in(label, "clause", self.names.clauses[version])
         self.tying.refer(clause.party, "party")
         self.tying.action(clause.action)
         if clause.consent is not None:

@@ -141,7 +141,7 @@ class Names:
         """Everything declared of *kind*, by name."""
         return self.tables.get(kind, {})
 
-    def walk(self) -> Iterator[tuple[Module, ast.Item]]:
+    def each_item(self) -> Iterator[tuple[Module, ast.Item]]:
         """Every item of every module, in order."""
         for module in self.modules:
             for item in module.file.items:

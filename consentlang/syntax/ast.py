@@ -7,11 +7,14 @@ What a node *means* is said in `core`; here each docstring shows the words it st
 """
 
 from collections.abc import Iterator
-from typing import Literal
-
-from attrs import field, fields, frozen
+from typing import TYPE_CHECKING, Literal
 
 from consentlang.source import Span
+
+if TYPE_CHECKING:
+    from attrs import field, fields, frozen
+else:  # the same in less time
+    from consentlang.syntax.node import field, fields, frozen
 
 
 @frozen(eq=False)

@@ -85,11 +85,14 @@ class Automaton:
         self._shift(step, kind, token)
         return True
 
-    def reduce_before(self, kind: str) -> None:
-        """Make of the last words all that can be made of them where *kind* comes next, if that fits."""
-        if self.after(self.states, kind):
-            while (step := self.tables.actions[self.states[-1]][kind]) < 0:
-                self._reduce(~step)
+    def reduce_before(self, kind: str) -> bool:
+        """Take one step less than reading *kind*, if it would fit; False if no step is left."""
+        if not self.after(self.states, kind):
+            return False
+        step = self.tables.actions[self.states[-1]][kind]
+        if step < 0:
+            self._reduce(~step)
+        return step < 0
 
     def push(self, state: int, value: object, start: int, end: int) -> None:
         """Go to *state*, as if *value* had been read."""
@@ -155,9 +158,9 @@ class Automaton:
     # --- the two steps -------------------------------------------------------------------------------
 
     def _shift(self, state: int, kind: str, token: Token) -> None:
-        _, start, end, text = token
+        _, start, end, _ = token
         leaf = self.leaves.get(kind)
-        self.push(state, leaf(start, end) if leaf else text, start, end)
+        self.push(state, leaf(start, end) if leaf else kind, start, end)
 
     def _reduce(self, index: int) -> None:
         rule = self.tables.rules[index]

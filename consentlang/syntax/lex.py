@@ -71,7 +71,7 @@ class Lexer:
             (_UNREADABLE, r"[\x00-\x08\x0b\x0e-\x1f!$%&'*+\-/;?@\[\\\]^`|~\x7f]+"),
             (_UNREADABLE, r"[\s\S]"),
         ]
-        self.kinds = [END, *(kind for kind, _ in groups)]
+        self.kinds = ["", *(kind for kind, _ in groups)]
         words = "|".join(f"({pattern})" for _, pattern in groups)
         self.pattern = re.compile(rf"(?>(?:{spaces})?)(?:{words}|\Z)")
 
@@ -79,7 +79,9 @@ class Lexer:
         """The words of *source*, and at last its end; comments go to *comments*."""
         kinds = self.kinds
         for match in self.pattern.finditer(source.text):
-            index = match.lastindex or 0
+            index = match.lastindex
+            if index is None:
+                break
             start, end = match.span(index)
             kind = kinds[index]
             text = match[index]
@@ -95,6 +97,8 @@ class Lexer:
                 _complain_of(source, report, start, text)
             else:
                 yield _wrong_string(source, report, start, text)
+        end = len(source.text)
+        yield END, end, end, ""
 
 
 def _comment(source: Source, start: int, end: int) -> ast.Comment:

@@ -194,7 +194,7 @@ class Recovery:
             Span(self.source, gap, gap),
             f"a name is missing before `{word}`",
         )
-        self._give_up((NAME, start, start + len(word), word), token)
+        self._give_up((word, start, start + len(word), word), token)
         return True
 
     def _misspelt_before(self, token: Token) -> bool:
@@ -279,7 +279,8 @@ class Recovery:
     def _drop_what_was_begun(self) -> int:
         """Go back to where a line or phrase can begin or follow; how many braces were left open since."""
         for end in (END, "}", ","):
-            self.automaton.reduce_before(end)
+            while not self._can_follow(self.automaton.states[-1]) and self.automaton.reduce_before(end):
+                pass
         depth = 0
         for index in range(len(self.automaton.values), 0, -1):
             if depth >= 0 and self._can_follow(self.automaton.states[index]):
@@ -337,17 +338,22 @@ class Recovery:
         self.automaton.push(self.after_header, None, 0, 0)
 
     def _close_all(self, token: Token) -> None:
-        """Close every open brace, dropping what cannot be ended there."""
+        """Close every open brace before *token*, dropping what cannot be ended there."""
+        brace = ("}", token[1], token[1], "}")
         while (opened := self._innermost()) is not None:
-            if self._mark(opened) == "{" and self._take("}", ("}", token[1], token[1], "}")):
+            if self._mark(opened) == "{" and (self._take("}", brace) or self._take_after_line(brace, opened)):
                 continue
-            before = len(self.automaton.states)
-            self._drop_what_was_begun()
-            if len(self.automaton.states) == before:
-                self.automaton.truncate(opened + 1)
-                self._drop_what_was_begun()
-        if not self.automaton.fits(self.automaton.states, (END, 0, 0, "")):
-            self._drop_what_was_begun()
+            self.automaton.truncate(opened + 1)
+        self._drop_what_was_begun()
+
+    def _take_after_line(self, brace: Token, opened: int) -> bool:
+        """Take *brace* after the last line that is whole, in the block that begins at *opened*."""
+        states = self.automaton.states
+        place = next((i for i in range(len(states) - 1, opened, -1) if self._can_follow(states[i])), 0)
+        if not place:
+            return False
+        self.automaton.truncate(place + 1)
+        return self._take("}", brace)
 
     # --- looking around ------------------------------------------------------------------------------
 

@@ -10,11 +10,13 @@ from typing import Final, TypeVar
 
 from consentlang.diagnostics import codes
 from consentlang.diagnostics.report import Report
+from consentlang.names.sight import beyond_the_bound
 from consentlang.names.symbols import Names, Symbol, declared_name
 from consentlang.names.tying import Tying
 from consentlang.syntax import ast
 from consentlang.types import fitting
 from consentlang.types.cycles import check_cycles
+from consentlang.types.facts import check_fact
 from consentlang.types.formulas import Formulas
 from consentlang.types.lint import lint
 from consentlang.types.lists import Lists
@@ -40,27 +42,33 @@ def check(names: Names, report: Report) -> Model:
     tying = Tying(report, names, ties)
     _check_reserved(names, report)
     lists = Lists(names, tying)
-    for _module, item in names.walk():
+    for _module, item in names.each_item():
         lists.item(item)
     formulas = Formulas(names, tying)
     check_formulas(names, formulas)
     _check_sense(names, ties, report)
     check_cycles(names, ties, report)
-    if not report.has_errors:
+    if not report.has_errors and not _is_to_be_imported(names):
         lint(names, ties, report)
     return _model(names, ties, formulas.types)
 
 
+def _is_to_be_imported(names: Names) -> bool:
+    """Whether the file says on top that others use what it declares."""
+    header = names.policy.file.header
+    return header is not None and header.keyword == "library"
+
+
 def _check_sense(names: Names, ties: dict[ast.Name, Symbol], report: Report) -> None:
     """Report what cannot be so."""
-    terms = _nodes(names, "terms", ast.Terms)
+    terms = _nodes(names, "terms", ast.Terms) if beyond_the_bound(names) is None else {}
     check_precedence(terms, report)
     people = People(names, report)
     uses = Uses(names, people, report)
     settled = Settled(names, ties, report)
     scenarios = Scenarios(names, chains_of(terms), report)
     rules = Rules(names, ties, report)
-    for module, item in names.walk():
+    for module, item in names.each_item():
         people.item(item)
         uses.item(item)
         settled.item(item)
@@ -68,6 +76,8 @@ def _check_sense(names: Names, ties: dict[ast.Name, Symbol], report: Report) -> 
         rules.item(module, item)
         if isinstance(item, ast.Request):
             check_request(item, names, report)
+        elif isinstance(item, ast.FactDecl | ast.AttributeDecl):
+            check_fact(item, report)
 
 
 def _check_reserved(names: Names, report: Report) -> None:

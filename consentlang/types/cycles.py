@@ -102,7 +102,7 @@ class _Looking:
     guardians: list[ast.Guardian] = field(init=False)
 
     def __attrs_post_init__(self) -> None:
-        items = [item for _module, item in self.names.walk()]
+        items = [item for _module, item in self.names.each_item()]
         self.powers = [item for item in items if isinstance(item, ast.PowerDecl)]
         self.guardians = [item for item in items if isinstance(item, ast.Guardian)]
 
@@ -142,7 +142,7 @@ class _Looking:
     def definitions(self) -> None:
         """Facts, powers, guardians and definitions that rest on themselves."""
         graph: dict[ast.Node, list[ast.Node]] = {}
-        for _module, item in self.names.walk():
+        for _module, item in self.names.each_item():
             formula = _defining(item)
             if formula is not None:
                 graph[item] = list(dict.fromkeys(self.rests_on(formula)))

@@ -234,7 +234,7 @@ class Formulas:
         if scope.place.use == "none":
             self.no_use(node, word, scope)
             return
-        spoken_of = {_key(each) for each in self.doings(scope.formula, set())}
+        spoken_of = {_key(each) for each in self.doings(scope.formula)}
         uses = len(spoken_of) + (scope.place.use != "in the formula")
         if uses > 1:
             self.lookup.error(
@@ -257,18 +257,21 @@ class Formulas:
             help="say which: `Vendor uses audio for training and ...`" if scope.place.doing else None,
         )
 
-    def doings(self, node: ast.Node, seen: set[str]) -> Iterator[ast.Doing]:
-        """What *node* says is done or permitted, in the definitions it uses too."""
-        if isinstance(node, ast.Doing):
-            yield node
-        elif isinstance(node, ast.Ref) and node.name.text not in seen:
-            symbol = self.names.table("define").get(node.name.text)
-            if symbol is not None and isinstance(symbol.node, ast.Define):
+    def doings(self, formula: ast.Formula) -> Iterator[ast.Doing]:
+        """What *formula* says is done or permitted, in the definitions it uses too."""
+        waiting: list[ast.Node] = [formula]
+        seen: set[str] = set()
+        while waiting:
+            node = waiting.pop()
+            if isinstance(node, ast.Doing):
+                yield node
+            elif isinstance(node, ast.Ref) and node.name.text not in seen:
                 seen.add(node.name.text)
-                yield from self.doings(symbol.node.formula, seen)
-        else:
-            for child in ast.children(node):
-                yield from self.doings(child, seen)
+                symbol = self.names.table("define").get(node.name.text)
+                if symbol is not None and isinstance(symbol.node, ast.Define):
+                    waiting.append(symbol.node.formula)
+            else:
+                waiting.extend(ast.children(node))
 
     # --- definitions ----------------------------------------------------------------------------
 

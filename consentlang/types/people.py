@@ -22,6 +22,7 @@ class People:
         """Check what *item* says of parties."""
         if isinstance(item, ast.Party):
             self.many(item)
+            self.may_be(item)
         elif isinstance(item, ast.DataDecl):
             self.data(item)
 
@@ -35,15 +36,33 @@ class People:
                 help="declare each organisation that matters as a party of its own",
             )
 
+    def may_be(self, party: ast.Party) -> None:
+        """Report a person that could turn out to be an organisation."""
+        for name in party.may_be:
+            other = self.party(name.text)
+            if (
+                other is not None
+                and _nature(party)
+                and _nature(other)
+                and not _nature(party) & _nature(other)
+            ):
+                self.report.error(
+                    codes.CONTRADICTION,
+                    name.span,
+                    f"no one is `{party.name.text}` and `{name.text}`: a person is not an organisation",
+                    help=f"to say that one acts for the other: `acts for {name.text}`",
+                    notes=[Note(other.name.span, "declared here")],
+                )
+
     def data(self, data: ast.DataDecl) -> None:
         """Report data about what is no person."""
         for name in data.about:
             subject = self.party(name.text)
-            if subject is not None and not fitting.may_be_kind(subject, "person", self.names):
+            if subject is not None and not fitting.is_kind(subject, "person"):
                 self.report.error(
                     codes.SUBJECT_NOT_PERSON,
                     name.span,
-                    f"data is about persons, and `{name.text}` is not a person",
+                    f"data is about persons, and `{name.text}` is not said to be one",
                     help=f"say whose data it is, or `party {name.text} is person`",
                     notes=[Note(subject.name.span, "declared here")],
                 )
@@ -83,9 +102,14 @@ class People:
 
     def guardians(self) -> Iterator[tuple[str, str]]:
         """Who may consent for whom."""
-        for _module, item in self.names.walk():
+        for _module, item in self.names.each_item():
             if isinstance(item, ast.Guardian):
                 yield item.guardian.text, item.ward.text
+
+
+def _nature(party: ast.Party) -> set[str]:
+    """Person, organisation, or what nobody has said."""
+    return {name.text for name in party.kinds} & {"person", "organisation"}
 
 
 def _of_parts(data: ast.DataDecl, inherited: tuple[str, ...]) -> Iterator[str]:

@@ -28,7 +28,7 @@ class Settled:
     """Lines that say exactly who has power over whom."""
 
     def __attrs_post_init__(self) -> None:
-        lines = [item for _module, item in self.names.walk() if isinstance(item, ast.PowerDecl)]
+        lines = [item for _module, item in self.names.each_item() if isinstance(item, ast.PowerDecl)]
         self.powers = [line for line in lines if line.when is not None and not line.at_least]
 
     def item(self, item: ast.Item) -> None:

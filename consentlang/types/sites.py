@@ -18,9 +18,9 @@ from consentlang.types.scope import Typed
 def check_formulas(names: Names, formulas: Formulas) -> None:
     """Check every formula, those in definitions last: what uses them says what they are about."""
     sites = _Sites(formulas)
-    for _module, item in names.walk():
+    for _module, item in names.each_item():
         sites.item(item)
-    for _module, item in names.walk():
+    for _module, item in names.each_item():
         if isinstance(item, ast.Define):
             formulas.check_unused(item)
 

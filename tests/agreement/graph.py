@@ -18,7 +18,7 @@ from attrs import define, field, frozen
 from consentlang.core import ir
 from consentlang.eval.interpret import holds, start, step
 from consentlang.eval.scenario import CellState, Moment, State
-from tests.agreement.programs import allowed
+from tests.agreement.scenarios import allowed
 
 Key = tuple[object, ...]
 Times = frozenset[tuple[int, tuple[int, ...]]]
@@ -213,7 +213,7 @@ class Stories:
     program: ir.Program
     made: tuple[str, ...] = ()
     """Facts of the edits that are made."""
-    budget: Budget = field(factory=lambda: Budget(20_000))
+    budget: Budget = field(factory=lambda: Budget(5_000))
     graphs: list[Graph] = field(init=False)
     _layers: dict[tuple[Graph, ...], Layers] = field(factory=dict)
 

@@ -10,7 +10,8 @@ from consentlang.eval.interpret import Impossible, holds, outcome, run
 from consentlang.eval.scenario import Scenario, State
 from tests.agreement import z3_oracle
 from tests.agreement.graph import Stories, TooLarge
-from tests.agreement.programs import happens, programs, scenarios, timetables, walks
+from tests.agreement.programs import SIGNS, programs, timetables
+from tests.agreement.scenarios import happens, scenarios, walks
 from tests.agreement.variants import doubled, other_names, other_orders, renamed
 
 DEEPEST = 8
@@ -32,9 +33,6 @@ def everything(program: ir.Program) -> dict[str, ir.Expr]:
         | {f"{issue} {sign}": ir.Outcome(issue, (sign,)) for issue in program.issues for sign in SIGNS}
         | {question.question: question.formula for question in program.queries}
     )
-
-
-SIGNS: tuple[ir.Sign, ...] = ("yes", "no", "silent", "conflict")
 
 
 def said(program: ir.Program, scenario: Scenario) -> list[dict[str, bool]] | None:

@@ -18,6 +18,8 @@ from consentlang.eval.interpret import holds, judge, run
 from tests.agreement.graph import Graph, Stories, TooLarge
 from tests.agreement.programs import programs
 from tests.agreement.variants import doubled, other_names, other_orders, renamed
+from tests.eval.tiny import SPAN, fact
+from tests.eval.tiny import program as program_of
 
 FAILING = ("failed", "not_shown", "depends")
 Duties = Sequence[ir.Obligation]
@@ -316,6 +318,24 @@ def test_answers_hold_in_every_completion(program: ir.Program) -> None:
         assert all(opens_so_that(program, graph, reaching) for graph in settled)
         if answer.answer == "depends":
             assert not all(opens_so_that(program, graph, reaching) for graph in stories.graphs)
+
+
+def test_lines_that_contradict_each_other_leave_nothing_possible() -> None:
+    """Not even what has nothing to do with them."""
+    lines = [
+        ir.Constraint(value, ir.Is("adult", (value,)), "given", judged=False, words=value, source="policy")
+        for value in ir.YES_NO
+    ]
+    query = ir.Query("can it be?", ir.Is("rains", ("yes",)), under=None, expect=None, span=SPAN)
+    trial = ir.Trial("it may rain", (), (ir.Expectation("dry or not", ir.TRUE, SPAN),), SPAN)
+    contradiction = program_of(
+        facts=[fact("adult"), fact("rains")], constraints=tuple(lines), queries=(query,), trials=(trial,)
+    )
+
+    found = verify(contradiction)
+
+    assert [answer.answer for answer in found.answers] == ["no"]
+    assert [(tried.passed, tried.impossible is not None) for tried in found.tried] == [(False, True)]
 
 
 def opens_so_that(program: ir.Program, graph: Graph, reaching: Iterable[Graph]) -> bool:

@@ -24,8 +24,8 @@ HERE = Path(__file__).parent
 POLICIES = sorted(HERE.glob("*.consent"))
 EXPECTATION = re.compile(r"#! ((?:[EW]\d{4} ?)+)")
 
-SHOWN_ELSEWHERE = {"E0234", "E0452"}
-"""Too many files, and libraries: tests of names."""
+SHOWN_ELSEWHERE = {"E0234", "E0309", "E0452"}
+"""Too many files, too many clauses, and libraries: tests of names."""
 
 Place = tuple[str, int, str]
 
