@@ -8,7 +8,7 @@ own account. A room is opened when it is needed: `check` never loads the solver.
 import os
 import signal
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from stat import S_IMODE
@@ -23,6 +23,7 @@ from consentlang.reading import read_source
 from consentlang.source import Source
 
 if TYPE_CHECKING:
+    from consentlang.analysis.diff import Difference
     from consentlang.analysis.verdict import Result
     from consentlang.core.ir import Program
     from consentlang.syntax import ast
@@ -148,6 +149,95 @@ def verify(
     return Outcome(str(path), report, result, watch.spent)
 
 
+# --- comparing --------------------------------------------------------------------------------------
+
+
+@frozen(eq=False)
+class Comparison:
+    """What changes; None where a policy is wrong, or the time ran out."""
+
+    report: Report
+    difference: "Difference | None" = None
+    stopped: bool = False
+
+
+class UnknownTerms(LookupError):
+    """The policy has no such version of its terms; *help* may name the one that was meant."""
+
+    def __init__(self, message: str, help: str | None) -> None:
+        super().__init__(message)
+        self.help = help
+
+
+def diff(
+    old: str | Path, new: str | Path, *, timeout: float | None = None, as_of: int | None = None
+) -> Comparison:
+    """What changes from the policy at *old* to the one at *new*."""
+    report = Report()
+
+    def compare(left: float | None) -> "Difference | None":
+        before, after = build(old, report, as_of=as_of), build(new, report, as_of=as_of)
+        if before is None or after is None:
+            return None
+        from consentlang.analysis.diff import diff_programs  # noqa: PLC0415 - loads the solver
+
+        return diff_programs(before, after, timeout=left)
+
+    return _compared(report, compare, timeout)
+
+
+def diff_terms(
+    path: str | Path, old: str, new: str, *, timeout: float | None = None, as_of: int | None = None
+) -> Comparison:
+    """
+    What changes from the version *old* of some terms to the version *new* of them.
+
+    Raises:
+        UnknownTerms: the policy does not have both, of the same terms.
+
+    """
+    report = Report()
+
+    def compare(left: float | None) -> "Difference | None":
+        program = build(path, report, as_of=as_of)
+        if program is None:
+            return None
+        _versions_of_one(program, old, new)
+        from consentlang.analysis.diff import diff_terms as compare_terms  # noqa: PLC0415 - loads the solver
+
+        return compare_terms(program, old, new, timeout=left)
+
+    return _compared(report, compare, timeout)
+
+
+def _compared(
+    report: Report, compare: "Callable[[float | None], Difference | None]", timeout: float | None
+) -> Comparison:
+    from consentlang.analysis.solve import OutOfTime  # noqa: PLC0415 - loads the solver
+
+    try:
+        with _deadline(timeout):
+            return Comparison(report, compare(timeout))
+    except (OutOfTime, _TimeUp):
+        return Comparison(report, stopped=True)
+
+
+def _versions_of_one(program: "Program", old: str, new: str) -> None:
+    """See that the two are versions of the same terms."""
+    from consentlang.diagnostics.nearest import nearest  # noqa: PLC0415 - opened when needed
+
+    chains = [[version.name for version in chain.versions] for chain in program.chains.values()]
+    versions = [name for chain in chains for name in chain]
+    for name in (old, new):
+        if name not in versions:
+            raise UnknownTerms(f"no terms are named `{name}`", nearest(name, versions))
+    if not any(old in chain and new in chain for chain in chains):
+        raise UnknownTerms(f"`{old}` and `{new}` are not versions of the same terms", None)
+
+
+# --- keeping to the time ----------------------------------------------------------------------------
+
+
 @contextmanager
 def _deadline(seconds: float | None) -> Iterator[None]:
     """
@@ -195,7 +285,7 @@ def format(path: str | Path) -> Formatted:
     file = parse(path, report)
     if file is None or report.has_errors:
         return Formatted(str(path), report)
-    from consentlang.syntax.format import format as lay_out  # noqa: PLC0415 - opened when needed
+    from consentlang.syntax.format import format_file as lay_out  # noqa: PLC0415 - opened when needed
 
     return Formatted(str(path), report, file.span.source.text, lay_out(file))
 
