@@ -29,6 +29,8 @@ from consentlang.source import Source, Span
 PACKAGE: Final = Path(__file__).resolve().parent
 STANDARD: Final = PACKAGE / "std"
 UNREADABLE: Final = (OSError, ValueError, TypeError, LookupError, AttributeError, RecursionError)
+PREFIX: Final = "policy-"
+"""Others keep files of their own in the same folder."""
 MOST_KEPT: Final = 64
 MOST_BYTES: Final = 32 * 1024 * 1024
 
@@ -88,7 +90,7 @@ def _entry(source: Source, as_of: int | None) -> Path | None:
         return None
     with suppress(OSError):
         key = "\0".join((__version__, _checker(), str(as_of), source.name, os.getcwd(), source.text))  # noqa: PTH109 - a name for the key, no path to open
-        return folder / f"{_digest(key)}.json"
+        return folder / f"{PREFIX}{_digest(key)}.json"
     return None
 
 
@@ -97,9 +99,9 @@ def _folder() -> Path | None:
     named = os.environ.get("CONSENTLANG_CACHE")
     if named is not None:
         return None if named in {"", "0", "off"} else Path(named)
-    for variable in ("XDG_CACHE_HOME", "LOCALAPPDATA"):
-        if root := os.environ.get(variable):
-            return Path(root) / "consentlang"
+    configured = Path(os.environ.get("XDG_CACHE_HOME", ""))
+    if configured.is_absolute():
+        return configured / "consentlang"
     with suppress(RuntimeError):
         return Path.home() / ".cache" / "consentlang"
     return None
@@ -107,7 +109,10 @@ def _folder() -> Path | None:
 
 def _checker() -> str:
     """What tells this checker and its library from any other: names, sizes and times of its files."""
-    return _digest("\n".join(sorted(_stamps(str(PACKAGE)))))
+    stamps = [*_stamps(str(PACKAGE))]
+    if (beside := PACKAGE.parent / "grammar").is_dir():  # the source tree, where the grammar lies apart
+        stamps += _stamps(str(beside))
+    return _digest("\n".join(sorted(stamps)))
 
 
 def _stamps(folder: str) -> Iterator[str]:
@@ -116,7 +121,7 @@ def _stamps(folder: str) -> Iterator[str]:
             if entry.is_dir():
                 if entry.name not in {"__pycache__", "pages"}:
                     yield from _stamps(entry.path)
-            elif entry.name.endswith((".py", ".consent")):
+            elif entry.name.endswith((".py", ".consent", ".lark")):
                 status = entry.stat()
                 yield f"{entry.path} {status.st_size} {status.st_mtime_ns}"
 
@@ -134,7 +139,7 @@ def _write(path: Path, text: str) -> None:
         beside.replace(path)
     finally:
         beside.unlink(missing_ok=True)
-    kept = sorted(path.parent.glob("*.json"), key=lambda each: each.stat().st_mtime)
+    kept = sorted(path.parent.glob(f"{PREFIX}*.json"), key=lambda each: each.stat().st_mtime)
     for old in kept[:-MOST_KEPT]:
         old.unlink(missing_ok=True)
 

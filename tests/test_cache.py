@@ -98,7 +98,7 @@ def test_another_day_may_have_another_law(policy: Path) -> None:
 def test_a_damaged_entry_is_as_good_as_none(folder: Path, policy: Path) -> None:
     """Whatever stands in it, the policy is read instead."""
     before = built(policy)
-    (entry,) = folder.glob("*.json")
+    (entry,) = folder.glob("policy-*.json")
     whole = entry.read_text(encoding="utf-8")
     for damaged in ("", "{}", "null", whole[:-40], whole.replace("sources", "saucers"), "[" * 100_000):
         entry.write_text(damaged, encoding="utf-8")
@@ -122,7 +122,7 @@ def test_it_does_not_grow_without_end(folder: Path, policy: Path, monkeypatch: p
         policy.write_text(f"{UNUSED}party Host{number} is person\n", encoding="utf-8")
         built(policy)
 
-    assert len(list(folder.glob("*.json"))) == 3
+    assert len(list(folder.glob("policy-*.json"))) == 3
 
 
 @pytest.mark.parametrize("named", ["off", "", "/dev/null/cache"])

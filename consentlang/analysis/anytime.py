@@ -96,11 +96,12 @@ def question(program: ir.Program, seen: ir.Expr) -> str:
             return f"{name} now"
         case ir.Stands(cell=cell):
             return f"word of {_whose(program.cells[cell])}"
-        case ir.AtGrant(request=request, choice=choice, body=body):
-            kept = "" if body == ir.TRUE else f" when {question(program, body)}"
-            return f"yes of {_whose(program.cells[seen.cell])} by {choice} of {request}{kept}"
-        case ir.Ever(cell=cell) | ir.Booked(cell=cell):
-            return f"{type(seen).__name__} {getattr(seen, 'request', '')} {_whose(program.cells[cell])}"
+        case ir.AtGrant(cell=cell, request=request, choice=choice, body=body):
+            return f"yes of {_whose(program.cells[cell])} by {choice} of {request} when {body}"
+        case ir.Booked(cell=cell, request=request):
+            return f"{_whose(program.cells[cell])} booked by {request}"
+        case ir.Ever(cell=cell):
+            return f"{_whose(program.cells[cell])} ever given"
         case ir.On(feature=name):
             return f"{name} is on now"
         case ir.SwitchedBy(feature=name, party=party):
@@ -131,12 +132,10 @@ def _merged(one: ir.Fact, other: ir.Fact) -> ir.Fact:
 
 def _of_state(program: ir.Program) -> Iterator[ir.Fact]:
     """What the clauses observe, as open questions."""
-    for seen in dict.fromkeys(seen for issue in program.issues.values() for seen in _seen(program, issue)):
+    encoder = Encoder(program, Formulas({}))
+    observed = (seen for issue in program.issues.values() for seen in encoder.reads_of_issue(issue))
+    for seen in dict.fromkeys(observed):
         yield ir.Fact(question(program, seen), _values(program, seen), {}, {}, named=True)
-
-
-def _seen(program: ir.Program, issue: ir.Issue) -> tuple[ir.Expr, ...]:
-    return Encoder(program, Formulas({})).reads_of_issue(issue)
 
 
 def _values(program: ir.Program, seen: ir.Expr) -> tuple[str, ...]:
@@ -147,8 +146,6 @@ def _values(program: ir.Program, seen: ir.Expr) -> tuple[str, ...]:
             return program.changing[fact].values
         case ir.Stands():
             return STANDINGS
-        case ir.AtGrant(body=body) if body != ir.TRUE:
-            return _values(program, body)
         case _:
             return ir.YES_NO
 

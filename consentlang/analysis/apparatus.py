@@ -1,6 +1,4 @@
-"""
-What an analysis of one program works with: its formulas, its cones, its states, each made once.
-"""
+"""What an analysis of one program works with: its formulas, its cones, its states, each made once."""
 
 from collections.abc import Iterable, Mapping
 from functools import cached_property

@@ -25,7 +25,7 @@ class _Walk:
         self._program = program
         self._facts = facts
 
-    def reason(self, expr: ir.Expr, state: State) -> Reason:
+    def reason(self, expr: ir.Expr, state: State) -> Reason:  # noqa: PLR0911 - one line a node
         match expr:
             case ir.Const():
                 return ()

@@ -1,38 +1,30 @@
 """
-Findings about the lines themselves, with no claim needed: clauses that conflict, that never apply or never
-win, that outrank nothing, that except less than they seem to; requests that nobody ever sees.
+The built-in findings about the lines themselves, with no claim at all.
 
-Clauses are looked at on every issue that some use or question raises, at every moment that a story reaches
-there.
+About clauses: those that contradict each other, never apply or never win, override nothing, or except less
+than they could. These look at any moment, reachable or not (`anytime`): so "never" is exact, and "can" may
+say too much. About what happens: requests that nobody gets to answer, features that stay off.
 """
 
-from collections import defaultdict
-from collections.abc import Iterable, Iterator
-
-from attrs import define, field
+from collections.abc import Iterator, Sequence
 
 from consentlang.analysis.apparatus import Apparatus
+from consentlang.analysis.overrides import Narrow, Overrides
 from consentlang.analysis.solve import OutOfTime
-from consentlang.analysis.symbolic import FALSE, Lit
+from consentlang.analysis.symbolic import FALSE
 from consentlang.analysis.verdict import Warned
 from consentlang.core import ir
-
-CONFLICT = "W0610"
-NEVER_APPLIES = "W0611"
-NEVER_WINS = "W0612"
-OUTRANKS_NOTHING = "W0613"
-TOO_NARROW = "W0614"
-NEVER_SHOWN = "W0615"
+from consentlang.diagnostics import codes
 
 
 def findings(apparatus: Apparatus) -> tuple[Warned, ...]:
-    """What is to be said of the clauses and requests of the program; what is not found in time is left out."""
-    if apparatus.contradiction:
-        return ()
+    """What is to be said of the lines of the program; as much of it as there was time to find."""
     found: list[Warned] = []
     try:
-        found.extend(_of_clauses(_survey(apparatus)))
-        found.extend(_of_requests(apparatus))
+        if not apparatus.contradiction:
+            found.extend(_about_clauses(apparatus))
+            found.extend(_unseen(apparatus))
+            found.extend(_dead(apparatus))
     except OutOfTime:
         pass
     return tuple(found)
@@ -40,186 +32,150 @@ def findings(apparatus: Apparatus) -> tuple[Warned, ...]:
 
 # --- clauses ----------------------------------------------------------------------------------------
 
-Pair = tuple[str, str]
+
+def _about_clauses(apparatus: Apparatus) -> Iterator[Warned]:
+    overrides = Overrides(apparatus.program, apparatus.fixed, apparatus.clock)
+    clauses = overrides.clauses
+    for one, other, issue in overrides.unranked:
+        yield _unranked(clauses[one], clauses[other], issue)
+    for label in overrides.unheard:
+        yield _never_applies(clauses[label])
+    for label, winners in overrides.losing.items():
+        yield _never_wins(clauses[label], [clauses[winner] for winner in winners])
+    for above, below in overrides.idle:
+        yield _idle(clauses[above], clauses[below])
+    for narrow in overrides.narrow:
+        yield _too_narrow(clauses[narrow.above], clauses[narrow.below], narrow)
 
 
-@define(eq=False)
-class _Survey:
-    """What clauses do, by their labels, on some issue at some moment."""
-
-    clauses: dict[str, ir.Ruling] = field(factory=dict)
-    apply: set[str] = field(factory=set)
-    win: set[str] = field(factory=set)
-    conflict: dict[Pair, ir.Issue] = field(factory=dict)
-    """One permits, the other forbids, and both are alive."""
-    outrank: dict[Pair, None] = field(factory=dict)
-    bite: dict[Pair, None] = field(factory=dict)
-    """The first outranks the second and is alive where that would apply."""
-    reach: dict[str, dict[ir.Issue, None]] = field(factory=lambda: defaultdict(dict))
-    """The issues on which a clause can apply."""
-
-    def direct(self) -> Iterator[Pair]:
-        """The pairs of which the first outranks the second by itself, not through a third."""
-        for above, below in self.outrank:
-            if not any((above, mid) in self.outrank and (mid, below) in self.outrank for mid in self.clauses):
-                yield above, below
+def _unranked(one: ir.Ruling, other: ir.Ruling, issue: ir.Issue) -> Warned:
+    yes, no = (one, other) if one.permits else (other, one)
+    return Warned(
+        codes.CLAUSES_UNRANKED.number,
+        f"`{yes.name}` permits what `{no.name}` forbids ({issue.words}), and no words say which gives way",
+        (no.span, yes.span),
+        help=f"write `notwithstanding {yes.name}` after `clause {no.name}`, or the other way round; "
+        "until then the prohibition counts",
+        subject=no.name,
+    )
 
 
-def _survey(apparatus: Apparatus) -> _Survey:
-    survey = _Survey()
-    for issue in apparatus.program.issues.values():
-        if issue.rulings:
-            _look_at(apparatus, issue, survey)
-    return survey
+def _never_applies(clause: ir.Ruling) -> Warned:
+    why = f"`{clause.provided}` is never so" if clause.provided else "what it depends on is never so"
+    return Warned(
+        codes.CLAUSE_NEVER_APPLIES.number,
+        f"the clause `{clause.name}` never applies: {why}",
+        (clause.span,),
+        help=f"take `{clause.name}` out, or change the line that settles what it depends on",
+        subject=clause.name,
+    )
 
 
-def _look_at(apparatus: Apparatus, issue: ir.Issue, survey: _Survey) -> None:
-    """Add what the clauses on *issue* do there."""
-    moments = list(_moments(apparatus, issue))
-    some, every = apparatus.formulas.some, apparatus.formulas.every
-    applying = {r.name: some(applies[r.name] for applies, _ in moments) for r in issue.rulings}
-    living = {r.name: some(alive[r.name] for _, alive in moments) for r in issue.rulings}
-    clash = {
-        (one.name, other.name): some(every((alive[one.name], alive[other.name])) for _, alive in moments)
-        for one in issue.rulings
-        if one.permits
-        for other in issue.rulings
-        if not other.permits
-    }
-    names = {ruling.name for ruling in issue.rulings}
-    bites = {
-        (above, below.name): some(every((alive[above], applies[below.name])) for applies, alive in moments)
-        for below in issue.rulings
-        for above in below.overruled_by
-        if above in names
-    }
-    possible = _possible(apparatus, (*applying.values(), *living.values(), *clash.values(), *bites.values()))
-    signs = {ruling.name: ruling.permits for ruling in issue.rulings}
-    for ruling in issue.rulings:
-        survey.clauses.setdefault(ruling.name, ruling)
-        if applying[ruling.name] in possible:
-            survey.apply.add(ruling.name)
-            survey.reach[ruling.name][issue] = None
-        if living[ruling.name] in possible:
-            survey.win.add(ruling.name)
-    for pair, literal in clash.items():
-        if literal in possible:
-            survey.conflict.setdefault(pair, issue)
-    for pair, literal in bites.items():
-        survey.outrank.setdefault(pair)
-        if literal in possible and signs[pair[0]] != signs[pair[1]]:
-            survey.bite.setdefault(pair)
+def _never_wins(clause: ir.Ruling, winners: Sequence[ir.Ruling]) -> Warned:
+    names = listed([f"`{winner.name}`" for winner in winners])
+    return Warned(
+        codes.CLAUSE_NEVER_WINS.number,
+        f"the clause `{clause.name}` never has a say: wherever it applies, {names} overrides it",
+        (clause.span, *(winner.span for winner in winners)),
+        help=f"take `{clause.name}` out, or give {names} a condition with `when`",
+        subject=clause.name,
+    )
 
 
-def _moments(apparatus: Apparatus, issue: ir.Issue) -> Iterator[tuple[dict[str, Lit], dict[str, Lit]]]:
-    """For each moment of the issue: where each clause applies, and where it is alive."""
-    encoder, every = apparatus.encoder, apparatus.formulas.every
-    conditions = ir.All(tuple(ruling.condition for ruling in issue.rulings))
-    for node in apparatus.explorer.explore(apparatus.cones.of((conditions,))):
-        alive = encoder.alive(issue, node.view)
-        yield (
-            {r.name: every((node.reached, encoder.holds(r.condition, node.view))) for r in issue.rulings},
-            {name: every((node.reached, literal)) for name, literal in alive.items()},
-        )
+def _idle(above: ir.Ruling, below: ir.Ruling) -> Warned:
+    agree = above.permits == below.permits
+    why = "both say the same" if agree else "the two never apply to the same thing at the same time"
+    return Warned(
+        codes.OVERRIDES_NOTHING.number,
+        f"`{above.name}` is to override `{below.name}`, and never does: {why}",
+        (above.span, below.span),
+        help=f"take out the words that rank `{above.name}` above `{below.name}`, "
+        "or name what it is meant to override",
+        subject=above.name,
+    )
 
 
-def _possible(apparatus: Apparatus, literals: Iterable[Lit]) -> set[Lit]:
-    asked = set(literals) - {FALSE}
-    return apparatus.questions(asked).possible(asked)
+def _too_narrow(above: ir.Ruling, below: ir.Ruling, narrow: Narrow) -> Warned:
+    left, several = listed(narrow.left), len(narrow.left) > 1
+    return Warned(
+        codes.EXCEPTION_TOO_NARROW.number,
+        f"`{above.name}` {'gives' if above.permits else 'takes'} back {listed(narrow.taken)} from "
+        f"`{below.name}`, and leaves {left} as {'they were' if several else 'it was'}",
+        (above.span, below.span),
+        help=f"if {left} {'are' if several else 'is'} meant too, name {'them' if several else 'it'} in "
+        f"`{above.name}`{_unsaid(narrow.doubtful)}",
+        subject=above.name,
+    )
 
 
-def _of_clauses(survey: _Survey) -> Iterator[Warned]:
-    clauses = survey.clauses
-    for (permits, forbids), issue in survey.conflict.items():
-        yield Warned(
-            CONFLICT,
-            f"`{permits}` says yes and `{forbids}` says no to `{issue.words}`, and neither gives way",
-            (clauses[permits].span, clauses[forbids].span),
-            help=f"write `notwithstanding {permits}` in `{forbids}`, or `notwithstanding {forbids}` in `{permits}`",
-            subject=forbids,
-        )
-    for label, clause in clauses.items():
-        if label not in survey.apply:
+def _unsaid(doubtful: Sequence[str]) -> str:
+    if not doubtful:
+        return ""
+    return (
+        f"; whether it reaches {listed(doubtful)}, derived from what it names, would be said by "
+        "`including derived` or `excluding derived`"
+    )
+
+
+# --- what happens -----------------------------------------------------------------------------------
+
+
+def _unseen(apparatus: Apparatus) -> Iterator[Warned]:
+    """Requests none of whose choices can be made at any moment of any story."""
+    choices: dict[str, list[ir.Event]] = {name: [] for name in apparatus.program.requests}
+    for event in apparatus.program.events.values():
+        if event.kind == "choose" and event.request in choices:
+            choices[event.request].append(event)
+    for name, events in choices.items():
+        if not _some_happens(apparatus, events):
+            request = apparatus.program.requests[name]
             yield Warned(
-                NEVER_APPLIES,
-                f"`{label}` never applies: no story meets its conditions",
-                (clause.span,),
-                subject=label,
-            )
-        elif label not in survey.win:
-            yield Warned(NEVER_WINS, f"`{label}` never wins: wherever it applies, another clause outranks it", (clause.span,), subject=label)
-    for above, below in survey.direct():
-        if (above, below) not in survey.bite and {above, below} <= survey.apply:
-            yield Warned(
-                OUTRANKS_NOTHING,
-                f"`{above}` outranks `{below}`, but never says otherwise where that applies",
-                (clauses[above].span, clauses[below].span),
-                subject=above,
-            )
-    yield from _too_narrow(survey)
-
-
-def _too_narrow(survey: _Survey) -> Iterator[Warned]:
-    """A clause that forbids part of what it excepts, and leaves out what lies beside that."""
-    for above, below in survey.direct():
-        if (above, below) not in survey.bite or survey.clauses[above].permits:
-            continue
-        named, left = _compared(survey, above, below)
-        if left:
-            yield Warned(
-                TOO_NARROW,
-                f"`{above}` limits `{below}` for {_listed(named)}, but not for {_listed(left)}",
-                (survey.clauses[above].span, survey.clauses[below].span),
-                help=f"name {_listed(left)} in `{above}` too, if they are meant",
-                subject=above,
-            )
-
-
-def _compared(survey: _Survey, above: str, below: str) -> tuple[list[str], list[str]]:
-    """The leaves that *above* limits, and those beside them (within the same data) that it does not."""
-    limited, covered = survey.reach[above], survey.reach[below]
-    beside: dict[tuple[object, ...], list[ir.Issue]] = defaultdict(list)
-    for issue in covered:
-        if issue.data_within is not None:
-            key = issue.user, issue.act, issue.data_within, issue.purpose, issue.recipient, issue.subject
-            beside[key].append(issue)
-    named: dict[str, None] = {}
-    left: dict[str, None] = {}
-    for issues in beside.values():
-        if any(issue in limited for issue in issues):
-            for issue in issues:
-                (named if issue in limited else left).update(dict.fromkeys(issue.data))
-    return list(named), list(left)
-
-
-def _listed(names: Iterable[str]) -> str:
-    *before, last = names
-    return f"{', '.join(before)} and {last}" if before else last
-
-
-# --- requests ---------------------------------------------------------------------------------------
-
-
-def _of_requests(apparatus: Apparatus) -> Iterator[Warned]:
-    for request in apparatus.program.requests.values():
-        added = {choice.name for choice in request.choices if choice.edit is not None}
-        guards = [
-            event.guard
-            for event in apparatus.program.events.values()
-            if event.kind == "choose" and event.request == request.name and event.choice not in added
-        ]
-        if not guards or not _shown(apparatus, guards):
-            yield Warned(
-                NEVER_SHOWN,
-                f"nobody ever sees `{request.name}`: no story meets its conditions",
+                codes.REQUEST_UNSEEN.number,
+                f"{request.to} never gets to answer `{name}`: in no story is there a moment for it",
                 (request.span,),
-                subject=request.name,
+                help="see that what its `when` waits for can come about",
+                subject=name,
             )
 
 
-def _shown(apparatus: Apparatus, guards: list[ir.Expr]) -> bool:
-    """Whether any of *guards* holds at some moment."""
-    shown = ir.Any(tuple(guards))
-    every, holds = apparatus.formulas.every, apparatus.encoder.holds
-    graph = apparatus.explorer.explore(apparatus.cones.of((shown,)))
-    return bool(_possible(apparatus, (every((node.reached, holds(shown, node.view))) for node in graph)))
+def _dead(apparatus: Apparatus) -> Iterator[Warned]:
+    """Features that are off when a story opens, and never switched on in any."""
+    switches: dict[str, list[ir.Event]] = {name: [] for name in apparatus.program.features}
+    for event in apparatus.program.events.values():
+        for effect in event.effects:
+            if isinstance(effect, ir.SetFeature) and effect.by is not None:
+                switches[effect.feature].append(event)
+    for name, events in switches.items():
+        feature = apparatus.program.features[name]
+        if feature.starts == ir.FALSE and not _some_happens(apparatus, events):
+            yield Warned(
+                codes.FEATURE_DEAD.number,
+                f"`{name}` is off at the start, and in no story does anybody switch it on",
+                (feature.span,),
+                help=f"say who may, `feature {name} switched on by ...`, or that it is `on at start`",
+                subject=name,
+            )
+
+
+def _some_happens(apparatus: Apparatus, events: Sequence[ir.Event]) -> bool:
+    """Whether at some moment of some story one of *events* can happen."""
+    guards = dict.fromkeys(event.guard for event in events)
+    return any(_happens(apparatus, guard) for guard in guards)
+
+
+def _happens(apparatus: Apparatus, guard: ir.Expr) -> bool:
+    formulas, holds = apparatus.formulas, apparatus.encoder.holds
+    graph = apparatus.explorer.explore(apparatus.cones.of((guard,)))
+    moments = (formulas.every((node.reached, holds(guard, node.view))) for node in graph)
+    possible = [moment for moment in moments if moment != FALSE]
+    return bool(possible) and apparatus.questions(possible).can(formulas.some(possible))
+
+
+def listed(words: Sequence[str]) -> str:
+    """
+    Write *words* as a sentence lists them.
+
+    >>> listed(["audio", "video", "chat"])
+    'audio, video and chat'
+    """
+    return " and ".join(part for part in (", ".join(words[:-1]), words[-1]) if part)

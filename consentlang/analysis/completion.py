@@ -25,7 +25,12 @@ class Completer:
         self._bases: dict[bool, Mapping[str, str]] = {}
 
     def complete(
-        self, questions: Questions, fixed: Sequence[Lit], preferred: Sequence[Lit] = (), *, turned: bool = False
+        self,
+        questions: Questions,
+        fixed: Sequence[Lit],
+        preferred: Sequence[Lit] = (),
+        *,
+        turned: bool = False,
     ) -> dict[str, str]:
         """All facts: *fixed* hold, *preferred* as far as can be, the rest as always."""
         near = questions.linked(self._formulas.support(*fixed)) & questions.facts
@@ -39,7 +44,9 @@ class Completer:
         if turned not in self._bases:
             about = {fact for line in self._lines.all for fact in self._formulas.support(line.literal)}
             questions = Questions(self._formulas, self._lines, about, self._clock)
-            defaults = {name: self._default(fact, turned=turned) for name, fact in self._formulas.facts.items()}
+            defaults = {
+                name: self._default(fact, turned=turned) for name, fact in self._formulas.facts.items()
+            }
             self._bases[turned] = {**defaults, **self._preferring(questions, (), (), about, turned=turned)}
         return self._bases[turned]
 

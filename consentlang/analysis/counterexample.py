@@ -18,7 +18,7 @@ from consentlang.analysis.symbolic import FALSE, TRUE, Lit
 from consentlang.core import ir
 
 Key = tuple[int, int, int, int, int]
-"""Unsaid answers, events, lines leaned on, answers, their places: the order in which stories are preferred."""
+"""Unsaid answers, events, lines leaned on, answers, their places: what stories are preferred by."""
 
 NAMED: Key = (1, 0, 0, 0, 0)
 """Below it lie the stories with no unsaid answer."""
@@ -67,7 +67,9 @@ class Plotter:
         shown = self.questions.possible(failing, given=(broken,)) if broken != FALSE else set()
         return [fault for fault, fails in case.failing if fault.decides and fails in shown]
 
-    def smallest(self, fault: str, *, strictly: bool, free: bool = False, below: Key | None = None) -> Plot | None:
+    def smallest(
+        self, fault: str, *, strictly: bool, free: bool = False, below: Key | None = None
+    ) -> Plot | None:
         """The first plot in the order of preference in which the fault of this name fails, below *below*."""
         best: Plot | None = None
         passed: list[frozenset[Lit]] = []

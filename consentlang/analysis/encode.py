@@ -36,7 +36,7 @@ class Encoder:
             known = self._known[key] = self._holds(expr, view)
         return known
 
-    def _holds(self, expr: ir.Expr, view: View) -> Lit:  # noqa: PLR0911, C901 - one line a node
+    def _holds(self, expr: ir.Expr, view: View) -> Lit:  # noqa: PLR0911 - one line a node
         match expr:
             case ir.Const(value=value) | ir.Said(value=value):
                 return TRUE if value else FALSE
@@ -70,7 +70,9 @@ class Encoder:
         living: dict[str, Lit] = {}
         signs: dict[str, bool] = {}
         for ruling in issue.rulings:
-            against = [living[n] for n in ruling.overruled_by if signs.get(n, ruling.permits) != ruling.permits]
+            against = [
+                living[n] for n in ruling.overruled_by if signs.get(n, ruling.permits) != ruling.permits
+            ]
             applies = self.holds(ruling.condition, view)
             living[ruling.name] = self.formulas.every((applies, *(-other for other in against)))
             signs[ruling.name] = ruling.permits
@@ -105,7 +107,7 @@ class Encoder:
             known = self._reads[issue.name] = self._together(ruling.condition for ruling in issue.rulings)
         return known
 
-    def _reads_of(self, expr: ir.Expr) -> tuple[ir.Expr, ...]:
+    def _reads_of(self, expr: ir.Expr) -> tuple[ir.Expr, ...]:  # noqa: PLR0911 - one line a node
         match expr:
             case ir.Const() | ir.Said():
                 return ()

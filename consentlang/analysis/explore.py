@@ -8,7 +8,7 @@ that goes on from here goes on from there.
 """
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from consentlang.analysis.cone import Cone, Step
 from consentlang.analysis.encode import Encoder
@@ -67,7 +67,7 @@ class Sorter:
 class Explorer:
     """Explores the cones of one program, each once."""
 
-    def __init__(self, encoder: Encoder, sites: dict[str, tuple[ir.Grant, ...]], clock: Clock) -> None:
+    def __init__(self, encoder: Encoder, sites: Mapping[str, tuple[ir.Grant, ...]], clock: Clock) -> None:
         self.encoder = encoder
         self.states = 0
         self._formulas = encoder.formulas
@@ -112,7 +112,9 @@ class Explorer:
         early: dict[ir.Expr, Lit] = {}
         for seen in cone.seen:
             if isinstance(seen, ir.InForce | ir.Is):
-                early[seen] = self._sorter.settled(opening(self.encoder.program, self._formulas, holds, seen, {}))
+                early[seen] = self._sorter.settled(
+                    opening(self.encoder.program, self._formulas, holds, seen, {})
+                )
         view = {
             seen: early[seen]
             if seen in early
@@ -132,7 +134,12 @@ class Explorer:
         return self._node(node, step.event, self._after(node.view, step), guards, days)
 
     def _node(
-        self, parent: Node | None, event: ir.Event | None, view: View, guards: frozenset[Lit], days: Days | None
+        self,
+        parent: Node | None,
+        event: ir.Event | None,
+        view: View,
+        guards: frozenset[Lit],
+        days: Days | None,
     ) -> Node | None:
         dated = TRUE if days is None else self._sorter.settled(self._formulas.some(days))
         if dated == FALSE:

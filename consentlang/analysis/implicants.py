@@ -9,7 +9,7 @@ them, remember it and guess again; if none does, nothing cheaper could have done
 from collections.abc import Iterable, Sequence
 from functools import cached_property
 
-from attrs import field, frozen
+from attrs import frozen
 
 from consentlang.analysis.lines import Line, Lines
 from consentlang.analysis.solve import Clock, Solver
@@ -30,7 +30,8 @@ class Pick:
     value: str
     literal: Lit
     cost: Cost
-    rank: tuple[int, int] = field(factory=tuple)
+    rank: tuple[int, int]
+    """Its place in the file."""
 
     @classmethod
     def of(cls, fact: ir.Fact, value: str, literal: Lit) -> "Pick":
@@ -76,7 +77,7 @@ class Questions:
         return self.solver.can(literals)
 
     def possible(self, literals: Iterable[Lit], given: Sequence[Lit] = ()) -> set[Lit]:
-        """Those of *literals* that can hold, each by itself; each answer of the solver shows several at once."""
+        """Those of *literals* that can hold, each by itself. One answer of the solver shows several."""
         left = set(literals)
         self.solver.watch(left)
         found: set[Lit] = set()
@@ -163,7 +164,7 @@ class Questions:
         return found
 
     def _ruling_out(self, goal: Lit) -> tuple[Pick, ...]:
-        """The answers, each of which would rule out the scenario just found and all that goal finds like it."""
+        """The answers, each of which would rule out the scenario just found, and all that are like it."""
         facts = sorted(self.linked(self.formulas.support(goal)))
         found = self.solver.answers(facts)
         answers = {self.formulas.value(fact)[value]: fact for fact, value in found.items()}

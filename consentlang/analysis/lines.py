@@ -25,7 +25,9 @@ class Line:
     @property
     def leaned_on(self) -> bool:
         """Whether a verdict that needs it is leaning on it, and says so."""
-        return self.constraint.kind == "assume" or (self.constraint.judged and self.constraint.kind == "given")
+        return self.constraint.kind == "assume" or (
+            self.constraint.judged and self.constraint.kind == "given"
+        )
 
 
 class Lines:
@@ -60,13 +62,10 @@ class Lines:
         )
 
     def _join(self, facts: frozenset[str]) -> None:
-        first, *others = sorted(facts) or [None]
-        if first is None:
-            return
-        self._parent.setdefault(first, first)
-        for fact in others:
+        together = sorted(facts)
+        for fact in together:
             self._parent.setdefault(fact, fact)
-            self._parent[self._root(fact)] = self._root(first)
+            self._parent[self._root(fact)] = self._root(together[0])
 
     def _root(self, fact: str) -> str:
         while self._parent[fact] != fact:

@@ -199,7 +199,9 @@ class Judging:
             stories=tuple(self._stories),
             mending=None,
             leans_on=tuple(line.constraint for line in lines if line.leaned_on),
-            facts=tuple(line.constraint for line in lines if line.constraint.kind == "given" and not line.leaned_on),
+            facts=tuple(
+                line.constraint for line in lines if line.constraint.kind == "given" and not line.leaned_on
+            ),
             contradiction=tuple(line.constraint for line in contradiction),
             contested=contested,
             unverified=tuple(fault for fault in self._faults.values() if fault.unverified),

@@ -84,9 +84,8 @@ def affects(effect: ir.Effect, seen: ir.Expr) -> bool:
 
 def read_by(effect: ir.Effect, seen: ir.Expr, sites: tuple[ir.Grant, ...]) -> Iterator[ir.Expr]:
     """What must be known before the effect to know the observation after it. *sites*: grants in its cell."""
-    match effect:
-        case ir.Grant(when=when) | ir.Book(when=when) | ir.Refuse(when=when) | ir.Unbook(when=when):
-            yield when
+    if isinstance(effect, ir.Grant | ir.Book | ir.Refuse | ir.Unbook):
+        yield effect.when
     match effect, seen:
         case (ir.Grant(choice=by), ir.AtGrant(choice=choice, body=body)) if by == choice:
             yield body
@@ -97,6 +96,8 @@ def read_by(effect: ir.Effect, seen: ir.Expr, sites: tuple[ir.Grant, ...]) -> It
         case (ir.Expire(cell=cell), ir.Stands()):
             yield ir.Stands(cell, ("given",))
             yield from other_yeses(effect, sites)
+        case _:
+            pass
 
 
 def other_yeses(effect: ir.Expire, sites: tuple[ir.Grant, ...]) -> Iterator[ir.AtGrant]:
@@ -155,7 +156,9 @@ class Moves:
             case _:
                 assert_never(effect)
 
-    def _written(self, effect: ir.Grant | ir.Book | ir.Refuse | ir.Unbook, seen: ir.Expr, before: View) -> Lit:
+    def _written(
+        self, effect: ir.Grant | ir.Book | ir.Refuse | ir.Unbook, seen: ir.Expr, before: View
+    ) -> Lit:
         """What a yes, a no, or a change of the books writes."""
         match effect, seen:
             case (ir.Grant(), ir.Stands(standings=standings)):

@@ -128,7 +128,9 @@ class Checked:
         self._apparatus = apparatus
         self._cases = apparatus.casebook.of(parts)
         self._broken = apparatus.formulas.some(case.broken for case in self._cases)
-        fires = [apparatus.formulas.some(c.fires for c in self._cases if c.obligation is part) for part in parts]
+        fires = [
+            apparatus.formulas.some(c.fires for c in self._cases if c.obligation is part) for part in parts
+        ]
         self._fires = not apparatus.contradiction and all(apparatus.questions((f,)).can(f) for f in fires)
 
     def mends(self, fault: str | None) -> bool:
@@ -171,7 +173,9 @@ class Search:
         questions.solver.can((-goal, *seen))
         turning = questions.linked(seen[literal] for literal in questions.solver.core() if literal in seen)
         within = {literal for fact in turning for literal in value(fact).values()}
-        makes = {option.literal for option in options if option.literal in within and option.literal not in state}
+        makes = {
+            option.literal for option in options if option.literal in within and option.literal not in state
+        }
         return Escape(frozenset(makes), frozenset(edits).intersection(state).intersection(within))
 
 

@@ -12,7 +12,7 @@ from consentlang.eval.interpret import Impossible, holds, run
 from consentlang.eval.scenario import Scenario, State
 
 
-class Disagreement(Exception):  # noqa: N818 - named for what it is
+class Disagreement(Exception):
     """The solver and the interpreter disagree: our bug."""
 
 

@@ -18,7 +18,7 @@ SLICE = 1_000
 """Conflicts between two looks at the clock, some 10 ms (python-sat cannot interrupt CaDiCaL)."""
 
 
-class OutOfTime(Exception):  # noqa: N818 - no error: the budget is spent
+class OutOfTime(Exception):
     """The time that was given is over."""
 
 
@@ -34,6 +34,11 @@ class Clock:
     def spent(self) -> float:
         """Seconds since the start."""
         return time.monotonic() - self.started
+
+    @property
+    def left(self) -> float | None:
+        """Seconds until the end, if there is one."""
+        return None if self.ends is None else max(0.0, self.ends - time.monotonic())
 
     def check(self) -> None:
         """

@@ -1,6 +1,4 @@
-"""
-The states that stories lead to, as far as a question can see them.
-"""
+"""The states that stories lead to, as far as a question can see them."""
 
 from collections.abc import Iterator, Mapping
 

@@ -1,6 +1,4 @@
-"""
-From a plot to a story: what else fails in it, every other answer, what is to blame; confirmed by replay.
-"""
+"""From a plot to a story: what else fails in it, every other answer, what is to blame; then replayed."""
 
 from collections.abc import Iterable, Iterator, Sequence
 
@@ -56,7 +54,9 @@ class Teller:
         solver.watch(left)
         while left and solver.can_some(plot.literals, {-fails for fails in left}):
             left = solver.shown(left)
-        names = {f.name: f for f, fails in plot.case.failing[::-1] if fails in left and f.name != plot.fault.name}
+        names = {
+            f.name: f for f, fails in plot.case.failing[::-1] if fails in left and f.name != plot.fault.name
+        }
         return tuple(names.values())[::-1]
 
     def _nothing_else(self, plot: Plot, also: Iterable[ir.Fault]) -> list[Lit]:
@@ -92,7 +92,7 @@ def _met(part: ir.Obligation, failing: Iterable[ir.Fault]) -> dict[str, bool]:
 
 
 def _said(plot: Plot, failing: Sequence[ir.Fault]) -> Iterator[tuple[str, ir.Expr, bool]]:
-    """What the story says, for the interpreter to confirm: the use fires, these fail, every way is blocked."""
+    """What the interpreter is to confirm: the use fires, these fail, every way is blocked."""
     part = plot.case.obligation
     yield f"{part.name} fires", part.fires, True
     for fault in failing:

@@ -1,6 +1,4 @@
-"""
-What verification answers: verdicts, stories, mendings. Data only; `explain` puts it into words.
-"""
+"""What verification answers: verdicts, stories, mendings. Data only; `explain` puts it into words."""
 
 from collections.abc import Mapping
 from typing import Literal
@@ -9,10 +7,9 @@ from attrs import frozen
 
 from consentlang.core import ir
 from consentlang.eval.scenario import Scenario
+from consentlang.source import Span
 
-Verdict = Literal[
-    "failed", "undecided", "vacuous", "not_shown", "depends", "proved_under", "proved"
-]
+Verdict = Literal["failed", "undecided", "vacuous", "not_shown", "depends", "proved_under", "proved"]
 """Worst first (language.md, section 6)."""
 
 ORDER: tuple[Verdict, ...] = (
@@ -92,7 +89,8 @@ class Mending:
 
 @frozen
 class Ruled:
-    """The verdict on one obligation of the language: a use, a subject role, a regime; or terms; or a claim.
+    """
+    The verdict on one obligation of the language: a use, a subject role, a regime; or terms; or a claim.
 
     *obligations* are its parts, one for each leaf of data and purpose that the policy treats apart.
     """
@@ -157,7 +155,7 @@ class Warned:
 
     code: str
     message: str
-    spans: tuple[ir.Span, ...]
+    spans: tuple[Span, ...]
     help: str | None = None
     subject: str | None = None
     """What it is about: the label of a clause, the name of a request."""

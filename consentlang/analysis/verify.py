@@ -1,6 +1,4 @@
-"""
-Verification: a program in, everything that is to be said of it out. Nothing is printed, no file is touched.
-"""
+"""Verification: a program in, all that is to be said of it out. Nothing is printed, no file is touched."""
 
 from collections.abc import Iterable
 
@@ -20,7 +18,9 @@ MENDING = 2.0
 """Seconds after which nothing more is looked for that would mend an obligation."""
 
 
-def verify(program: ir.Program, *, timeout: float | None = None, lenient: bool = False, mend: bool = True) -> Result:
+def verify(
+    program: ir.Program, *, timeout: float | None = None, lenient: bool = False, mend: bool = True
+) -> Result:
     """
     Prove what must hold, or tell the stories in which it does not.
 
@@ -77,12 +77,13 @@ def checklist(program: ir.Program, ruled: Iterable[Ruled]) -> tuple[Settle, ...]
     return tuple(line for line in lines if line is not None)
 
 
-def _overall(ruled: Iterable[Ruled], answers: Iterable[Answer], tries: Iterable[Tried], *, lenient: bool) -> Verdict:
+def _overall(
+    ruled: Iterable[Ruled], answers: Iterable[Answer], tries: Iterable[Tried], *, lenient: bool
+) -> Verdict:
     """The worst that was found."""
     found: list[Verdict] = [one.verdict for one in ruled]
-    for answer_ in answers:
-        if answer_.query.expect is not None:
-            found.append("undecided" if answer_.answer == "undecided" else _passed(answer_.as_expected))
+    expected = (one for one in answers if one.query.expect is not None)
+    found.extend("undecided" if one.answer == "undecided" else _passed(one.as_expected) for one in expected)
     found.extend("undecided" if one.undecided else _passed(one.passed) for one in tries)
     return worst("proved_under" if lenient and verdict == "depends" else verdict for verdict in found)
 

@@ -41,8 +41,10 @@ class Zone:
 
 @frozen
 class Dated:
-    """How far a story has come in the calendar if it opens under these terms: the version in force in each
-    dated chain, and the days that are possible."""
+    """
+    How far a story has come in the calendar, if it opens under these terms: the version in force in each
+    dated chain, and the days that are possible.
+    """
 
     current: Mapping[str, str]
     zone: Zone

@@ -14,6 +14,7 @@ from consentlang.cli.options import (
     AsciiOption,
     AsOfOption,
     ColourOption,
+    DiffFormatOption,
     Files,
     FormatOption,
     LenientOption,
@@ -159,6 +160,57 @@ def fmt(
 
     appearance = look(ascii=ascii, colour=color, width=width)
     raise typer.Exit(format_files(files, appearance, only_check=check, show=stdout))
+
+
+@app.command()
+def diff(  # noqa: PLR0913 - one parameter for each option
+    files: Annotated[
+        list[str],
+        typer.Argument(metavar="OLD NEW", help="Two policies; with --terms, one.", show_default=False),
+    ],
+    *,
+    terms: Annotated[
+        tuple[str, str] | None,
+        typer.Option("--terms", metavar="OLD NEW", help="Compare two versions of the terms in one policy."),
+    ] = None,
+    exit_code: Annotated[
+        bool,
+        typer.Option("--exit-code", help="Leave with 1 where anything changes toward less protection."),
+    ] = False,
+    format: DiffFormatOption = Format.TEXT,
+    timeout: TimeoutOption = None,
+    as_of: AsOfOption = None,
+    ascii: AsciiOption = False,
+    color: ColourOption = None,
+    width: WidthOption = None,
+) -> None:
+    r"""
+    Tell what changes: uses newly permitted and newly forbidden, verdicts that turn, and by which clause.
+
+    \b
+    Leaves with
+      0  compared, whatever came of it
+      1  with --exit-code: something changes toward less protection
+      2  a policy could not be read
+      3  UNDECIDED: the time ran out
+
+    \b
+    Examples
+      consentlang diff yesterday.consent today.consent
+      consentlang diff --terms March August policy.consent
+      consentlang diff --exit-code main.consent branch.consent
+    """
+    from consentlang.cli import differing  # noqa: PLC0415 - only this command needs it
+
+    if len(files) != (2 if terms is None else 1):
+        raise typer.BadParameter("name two policies to compare, or one with --terms OLD NEW")
+    appearance, law_of = look(format, ascii=ascii, colour=color, width=width), day(as_of)
+    code = (
+        differing.diff_files(*files, appearance, timeout=timeout, as_of=law_of, tell=exit_code)
+        if terms is None
+        else differing.diff_terms(*files, *terms, appearance, timeout=timeout, as_of=law_of, tell=exit_code)
+    )
+    raise typer.Exit(code)
 
 
 @app.command()

@@ -23,6 +23,10 @@ FormatOption: TypeAlias = Annotated[
         help="text for a person, json for a program, concise for an editor, github for a workflow.",
     ),
 ]
+DiffFormatOption: TypeAlias = Annotated[
+    Format,
+    typer.Option("--format", help="json for a program; anything else is for a person."),
+]
 TimeoutOption: TypeAlias = Annotated[
     float | None,
     typer.Option(

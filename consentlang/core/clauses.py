@@ -7,14 +7,24 @@ every issue that its words reach, while a version that contains it is in force (
 
 from functools import cached_property
 
-from attrs import define, evolve, evolve
+from attrs import define, evolve, field
 
 from consentlang.core import ground, ir
 from consentlang.core.ir import TRUE, all_of, any_of, negate
 from consentlang.core.values import Case, Scope
 from consentlang.core.world import World
 from consentlang.syntax import ast
-from consentlang.types.precedence import RankedClause, Version, versions
+from consentlang.types.precedence import Version, versions
+
+
+@define(eq=False)
+class Standing:
+    """A clause of one chain: the versions in which it stands, and those that outrank it in any of them."""
+
+    clause: ast.Clause
+    chain: str
+    versions: list[str] = field(factory=list)
+    outranked_by: dict[str, None] = field(factory=dict)
 
 
 @define(eq=False)
@@ -51,6 +61,26 @@ class Clauses:
         """Whether some clause speaks of what *party* may do."""
         return any(r.clause.party.text == party for v in self.versions.values() for r in v.clauses)
 
+    @cached_property
+    def _standing(self) -> dict[str, "Standing"]:
+        """Every clause, by its label; by label and chain, where two chains have the same label."""
+        chains: dict[str, set[str]] = {}
+        for version in self.versions.values():
+            for clause in version.clauses:
+                chains.setdefault(clause.label, set()).add(version.chain[0])
+
+        def name(label: str, chain: str) -> str:
+            return label if len(chains[label]) == 1 else f"{label} ({chain})"
+
+        found: dict[str, Standing] = {}
+        for version in self.versions.values():
+            chain = version.chain[0]
+            for clause in version.clauses:
+                one = found.setdefault(name(clause.label, chain), Standing(clause.clause, chain))
+                one.versions.append(version.name)
+                one.outranked_by.update(dict.fromkeys(name(above, chain) for above in clause.outranked_by))
+        return found
+
     # issues
 
     def issue(self, case: Case, verb: ast.Verb) -> str:
@@ -77,22 +107,16 @@ class Clauses:
 
     def _rulings(self, case: Case, verb: ast.Verb) -> list[ir.Ruling]:
         """From the top of the order down. A clause of several versions is one ruling."""
-        ranked: dict[str, RankedClause] = {}
-        within: dict[str, list[str]] = {}
-        above: dict[str, dict[str, None]] = {}
-        for version in self.versions.values():
-            for clause in version.clauses:
-                ranked[clause.label] = clause
-                within.setdefault(clause.label, []).append(version.name)
-                above.setdefault(clause.label, {}).update(dict.fromkeys(clause.outranked_by))
         rulings: dict[str, ir.Ruling] = {}
-        for label, clause in ranked.items():
-            reach = self._reaches(clause.clause, case, verb)
+        for name, standing in self._standing.items():
+            clause = standing.clause
+            reach = self._reaches(clause, case, verb)
             if reach != ir.FALSE:
-                force = ir.InForce(self.chain_of(within[label][0]), tuple(within[label]))
-                condition = all_of(force, reach, self._condition(clause.clause, case))
-                ruling = self._ruling(clause.clause, case, condition)
-                rulings[label] = evolve(ruling, overruled_by=tuple(above[label]))
+                force = ir.InForce(standing.chain, tuple(standing.versions))
+                condition = all_of(force, reach, self._condition(clause, case))
+                rulings[name] = ir.Ruling(
+                    name, clause.permits, condition, tuple(standing.outranked_by), clause.span
+                )
         return [rulings[label] for label in _top_down(rulings)]
 
     def _ruling(self, clause: ast.Clause, case: Case, condition: ir.Expr) -> ir.Ruling:
@@ -107,7 +131,7 @@ class Clauses:
             clause.span,
             data=(named := next(naming, "")),
             purpose=next(p.text for p in action.purposes if case.purpose in model.purpose_leaves(p.text)),
-            derived=not named,
+            doubtful=not named and action.derived is None,
             provided=_provided(clause),
             cite=clause.citation.value if clause.citation is not None else None,
         )

@@ -7,8 +7,6 @@ of `types.vocabulary` mean for a thing is looked up in `core.members`.
 
 from typing import TYPE_CHECKING, assert_never
 
-from attrs import evolve
-
 from consentlang.core import ir, numbers
 from consentlang.core.ir import FALSE, TRUE, all_of, any_of, negate
 from consentlang.core.values import (
@@ -138,7 +136,7 @@ def _quantified(world: "World", node: ast.Quantified, scope: Scope) -> ir.Expr:
 def _compare(world: "World", node: ast.Compare, scope: Scope) -> ir.Expr:
     """The comparison in some pair of alternatives; `!=` is the opposite of `=`."""
     if node.operator == "!=":
-        return negate(_compare(world, evolve(node, operator="="), scope))
+        return negate(_compare(world, ast.Compare(node.left, "=", node.right, span=node.span), scope))
     return any_of(
         *(
             all_of(c, d, related)

@@ -326,8 +326,8 @@ class Ruling:
     """The name in its words by which it reaches the data of the issue: the leaf, or what contains it."""
     purpose: str = ""
     """The name in its words by which it reaches the purpose."""
-    derived: bool = False
-    """It reaches the data only as derived from what it names."""
+    doubtful: bool = False
+    """Whether it reaches the data is not said: that is only derived from what it names."""
     provided: str = ""
     """What it depends on, as written: `without consent of Org`."""
     cite: str | None = None
@@ -339,7 +339,6 @@ class Issue:
     """
     One thing that clauses may speak of: party, act, leaf of data, leaf of purpose, recipient, subject.
     *rulings* stand from the top of the order down: whoever overrules comes before.
-    Leaves that the policy treats alike share an issue: *data* lists them.
     """
 
     name: str
@@ -347,12 +346,6 @@ class Issue:
     rulings: tuple[Ruling, ...]
     user: str = ""
     verb: str = ""
-    data: tuple[str, ...] = ()
-    purpose: str = ""
-    recipient: str | None = None
-    subject: str = ""
-    user: str = ""
-    act: str = ""
     data: tuple[str, ...] = ()
     """Leaves that the policy treats alike, of which the first stands for all."""
     data_within: str | None = None

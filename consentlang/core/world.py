@@ -21,6 +21,7 @@ from consentlang.core.values import (
     Asked,
     Band,
     Case,
+    Chosen,
     Data,
     Person,
     Purpose,
@@ -265,6 +266,8 @@ class World:
 
     def member(self, owner: Value, name: ast.Name, scope: Scope) -> Alternatives:
         """`owner.name` as a term."""
+        if self.model.ties[name].kind == "choice" and isinstance(owner, Asked):
+            return just(Chosen(owner, name.text))
         if self.model.ties[name].kind == "attribute":
             return self.attribute_values(owner, name)
         return members.values(self, owner, name.text, scope)

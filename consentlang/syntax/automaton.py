@@ -7,13 +7,14 @@ only the name can be followed by the next word.
 """
 
 from collections.abc import Callable, Iterator
+from operator import itemgetter
 from typing import Any, Final
 
 from consentlang.diagnostics.report import Report
 from consentlang.source import Source, Span
 from consentlang.syntax.build import Builder, Tokens
 from consentlang.syntax.lex import Token
-from consentlang.syntax.tables import END, GATHER, NAME, PASS, PICK, Rule, Tables
+from consentlang.syntax.tables import END, GATHER, MAKE, NAME, PASS, PICK, Rule, Tables
 
 MOST_PENDING: Final = 150
 """How much may be begun and not ended: some thirty levels of conditions, and far from any Python limit."""
@@ -21,13 +22,20 @@ MOST_PENDING: Final = 150
 _FIRM: Final = frozenset({"consent", "nothing"})
 """Keywords that are never names where they fit: `on consent` without its request is a mistake."""
 
+_MAKERS: Final = frozenset(name for name in vars(Builder) if not name.startswith("_"))
+
+Parts = list[Any]
+Step = tuple[int, int, str, Callable[[Parts], Any], Callable[..., Any]]
+"""How, how many symbols, of which rule, what to take of the parts, what to make of that."""
+
 
 class Automaton:
     """
     One reading of one source.
 
-    Four stacks go together: the states (with the first one below), what was read, and where that starts
-    and ends. *reduced* has the rules since the last word: to take them back is to see what was expected.
+    Three stacks go together: the states (with the first one below), what was read, and where that
+    starts; *end* is where the last word ends. *reduced* has the rules since that word: to take them back
+    is to see what was expected.
     """
 
     def __init__(self, tables: Tables, source: Source, report: Report, words: Iterator[Token]) -> None:
@@ -43,34 +51,64 @@ class Automaton:
             "$DATE": tokens.date,
             "$MONEY": tokens.money,
         }
-        builder = Builder(source, report)
-        self.makers: list[Callable[..., Any]] = [
-            getattr(builder, rule.action, _nothing) for rule in tables.rules
-        ]
+        self.builder = Builder(source, report)
+        self.steps: list[Step | None] = [None] * len(tables.rules)
         self.states = [tables.start]
         self.values: list[Any] = []
         self.starts: list[int] = []
-        self.ends: list[int] = []
+        self.end = 0
         self.reduced: list[int] = []
 
     def run(self) -> Token | None:
-        """Read on; None at the end of the file, or else the word that does not fit."""
-        actions, states, pushed = self.tables.actions, self.states, self.pushed
+        """
+        Read on; None at the end of the file, or else the word that does not fit.
+
+        Parsing spends its time here, so that what `take` does is written out once more.
+        """
+        actions, gotos, unpack = self.tables.actions, self.tables.gotos, self.tables.unpack
+        steps, leaves, source, words = self.steps, self.leaves, self.source, self.words
+        states, values, starts, pushed = self.states, self.values, self.starts, self.pushed
+        reduced, last = self.reduced, self.end
         while True:
-            token = pushed.pop() if pushed else next(self.words)
-            kind, text = token[0], token[3]
-            row = actions[states[-1]]
+            token = pushed.pop() if pushed else next(words)
+            kind, start, end, text = token
+            state = states[-1]
+            row = actions[state] or unpack(state)
             if kind == NAME and text in row and (NAME not in row or text in _FIRM or self._is_keyword(text)):
                 kind = text
             step = row.get(kind)
             while step is not None and step < 0:
-                self._reduce(~step)
-                step = actions[states[-1]].get(kind)
+                how, size, origin, arguments, make = steps[step] or self._step(step)
+                if how == PASS:
+                    states.pop()
+                else:
+                    first = len(values) - size
+                    if how == MAKE:
+                        span = Span(source, starts[first] if size else last, last)
+                        value = make(span, *arguments(values[first:]))
+                    else:
+                        value = arguments(values[first:])
+                    if size:
+                        del states[first + 1 :], starts[first + 1 :]
+                    else:
+                        starts.append(last)
+                    values[first:] = (value,)
+                reduced.append(step)
+                state = gotos[states[-1]][origin]
+                states.append(state)
+                step = (actions[state] or unpack(state)).get(kind)
+            self.end = last
             if step is None or len(states) > MOST_PENDING:
                 return token
             if kind == END:
                 return None
-            self._shift(step, kind, token)
+            states.append(step)
+            values.append(leaves[kind](start, end) if kind in leaves else kind)
+            starts.append(start)
+            last = end
+            reduced.clear()
+
+    # --- one step at a time --------------------------------------------------------------------------
 
     def next_token(self) -> Token:
         """The next word, whatever it may be."""
@@ -80,18 +118,19 @@ class Automaton:
         """Read *token* as *kind*; False, and nothing happens, if that does not fit."""
         if not self.after(self.states, kind):
             return False
-        while (step := self.tables.actions[self.states[-1]][kind]) < 0:
-            self._reduce(~step)
-        self._shift(step, kind, token)
+        while (step := self.tables.row(self.states[-1])[kind]) < 0:
+            self._reduce(step)
+        _, start, end, _ = token
+        self.push(step, self.leaves[kind](start, end) if kind in self.leaves else kind, start, end)
         return True
 
     def reduce_before(self, kind: str) -> bool:
         """Take one step less than reading *kind*, if it would fit; False if no step is left."""
         if not self.after(self.states, kind):
             return False
-        step = self.tables.actions[self.states[-1]][kind]
+        step = self.tables.row(self.states[-1])[kind]
         if step < 0:
-            self._reduce(~step)
+            self._reduce(step)
         return step < 0
 
     def push(self, state: int, value: object, start: int, end: int) -> None:
@@ -99,13 +138,39 @@ class Automaton:
         self.states.append(state)
         self.values.append(value)
         self.starts.append(start)
-        self.ends.append(end)
+        self.end = end
         self.reduced.clear()
 
     def truncate(self, size: int) -> None:
         """Forget all but the first *size* states and what was read between them."""
-        del self.states[size:], self.values[size - 1 :], self.starts[size - 1 :], self.ends[size - 1 :]
+        del self.states[size:], self.values[size - 1 :], self.starts[size - 1 :]
         self.reduced.clear()
+
+    def _reduce(self, step: int) -> None:
+        how, size, origin, arguments, make = self.steps[step] or self._step(step)
+        first = len(self.values) - size
+        start = self.starts[first] if size else self.end
+        parts = self.values[first:]
+        value = (
+            make(Span(self.source, start, self.end), *arguments(parts)) if how == MAKE else arguments(parts)
+        )
+        del self.states[first + 1 :]
+        self.values[first:] = (value,)
+        self.starts[first:] = (start,)
+        self.reduced.append(step)
+        self.states.append(self._goto(self.states[-1], origin))
+
+    def _step(self, step: int) -> Step:
+        """What to do for a rule, worked out when it is first read."""
+        rule = self.tables.rules[~step]
+        make = getattr(self.builder, rule.action) if rule.action in _MAKERS else _no_node
+        made = rule.how, len(rule.symbols), rule.origin, _arguments(rule), make
+        self.steps[step] = made
+        return made
+
+    def _goto(self, state: int, symbol: str) -> int:
+        goto = self.tables.goto(state, symbol)
+        return self.tables.row(state)[symbol] if goto is None else goto
 
     # --- looking ahead: what would happen, with states alone -----------------------------------------
 
@@ -117,14 +182,13 @@ class Automaton:
 
     def after(self, states: list[int], kind: str) -> list[int] | None:
         """The states that *kind* leads to from *states*; None if it does not fit."""
-        actions, gotos, rules = self.tables.actions, self.tables.gotos, self.tables.rules
         states = states[:]
-        while (step := actions[states[-1]].get(kind)) is not None:
+        while (step := self.tables.row(states[-1]).get(kind)) is not None:
             if step >= 0:
                 return [*states, step]
-            rule = rules[~step]
+            rule = self.tables.rules[~step]
             del states[len(states) - len(rule.symbols) :]
-            states.append(gotos[states[-1]][rule.origin])
+            states.append(self._goto(states[-1], rule.origin))
         return None
 
     def after_token(self, states: list[int], token: Token) -> list[int] | None:
@@ -139,12 +203,10 @@ class Automaton:
     def before_reductions(self) -> list[int]:
         """The states after the last word, when nothing had been made of it yet."""
         states = self.states[:]
-        for index in reversed(self.reduced):
+        for step in reversed(self.reduced):
             states.pop()
-            for symbol in self.tables.rules[index].symbols:
-                state = states[-1]
-                goto = self.tables.gotos[state].get(symbol)
-                states.append(self.tables.actions[state][symbol] if goto is None else goto)
+            for symbol in self.tables.rules[~step].symbols:
+                states.append(self._goto(states[-1], symbol))
         return states
 
     def _is_keyword(self, text: str) -> bool:
@@ -155,62 +217,45 @@ class Automaton:
         following = self.peek()
         return self.fits(as_keyword, following) or not self.fits(as_name, following)
 
-    # --- the two steps -------------------------------------------------------------------------------
 
-    def _shift(self, state: int, kind: str, token: Token) -> None:
-        _, start, end, _ = token
-        leaf = self.leaves.get(kind)
-        self.push(state, leaf(start, end) if leaf else kind, start, end)
-
-    def _reduce(self, index: int) -> None:
-        rule = self.tables.rules[index]
-        self.reduced.append(index)
-        if rule.how == PASS:
-            self.states.pop()
-        else:
-            self._make(index, rule)
-        self.states.append(self.tables.gotos[self.states[-1]][rule.origin])
-
-    def _make(self, index: int, rule: Rule) -> None:
-        """Put what the rule makes in the place of its symbols."""
-        first = len(self.values) - len(rule.symbols)
-        parts = self.values[first:]
-        end = self.ends[-1]
-        start = self.starts[first] if parts else end
-        del self.states[first + 1 :], self.values[first:], self.starts[first:], self.ends[first:]
-        if rule.how == PICK:
-            value = parts[rule.keep[0]]
-        elif rule.how == GATHER:
-            value = _gathered(rule, parts)
-        else:
-            value = self.makers[index](Span(self.source, start, end), *_arguments(rule, parts))
-        self.values.append(value)
-        self.starts.append(start)
-        self.ends.append(end)
+def _no_node(*_: object) -> None:
+    """Nothing is made of a part of a list."""
 
 
-def _gathered(rule: Rule, parts: list[Any]) -> list[Any]:
-    """One list for a list that grows to the right."""
-    if rule.symbols[0] != rule.origin:
-        return _arguments(rule, parts)
-    gathered: list[Any] = parts[0]
-    gathered += [parts[index] for index in rule.keep[1:]]
+def _arguments(rule: Rule) -> Callable[[Parts], Any]:
+    """How to take from the parts what matters, None for what was not written."""
+    keep = rule.keep
+    if rule.how in {PASS, PICK}:
+        return itemgetter(keep[0])
+    if rule.how == GATHER and rule.symbols[0] == rule.origin:
+        return lambda parts: _grown(parts, keep)
+    if rule.splice:
+        return lambda parts: _spliced(parts, rule)
+    if keep == list(range(len(rule.symbols))):
+        return _all
+    if len(keep) > 1 and rule.how == MAKE:
+        take = itemgetter(*keep)
+        return lambda parts: take([*parts, None])
+    return lambda parts: [parts[index] if index >= 0 else None for index in keep]
+
+
+def _all(parts: Parts) -> Parts:
+    return parts
+
+
+def _grown(parts: Parts, keep: list[int]) -> Parts:
+    """The list so far, with what comes new."""
+    gathered: Parts = parts[0]
+    gathered += [parts[index] for index in keep[1:]]
     return gathered
 
 
-def _arguments(rule: Rule, parts: list[Any]) -> list[Any]:
-    """The *parts* that matter, None for what was not written."""
-    parts.append(None)
-    if not rule.splice:
-        return [parts[index] for index in rule.keep]
-    arguments: list[Any] = []
+def _spliced(parts: Parts, rule: Rule) -> Parts:
+    """The parts, with the members of the lists among them in the place of the lists."""
+    arguments: Parts = []
     for index in rule.keep:
         if index in rule.splice:
             arguments += parts[index]
         else:
-            arguments.append(parts[index])
+            arguments.append(parts[index] if index >= 0 else None)
     return arguments
-
-
-def _nothing(*_: object) -> None:
-    """No node is made of a part of a list."""

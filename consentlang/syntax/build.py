@@ -411,9 +411,7 @@ class Builder:
     def misleadingly(self, span: Span, item: ast.Name) -> ast.ToldItem:
         return ast.ToldItem(item, "misleadingly", span=span)
 
-    def choice(
-        self, span: Span, name: ast.Name, phrases: tuple[ast.Phrase | ast.Guarded, ...]
-    ) -> ast.Choice:
+    def choice(self, span: Span, name: ast.Name, phrases: tuple[ast.Phrase | ast.Guarded, ...]) -> ast.Choice:
         return ast.Choice(name, phrases, span=span)
 
     def for_each_purpose(self, span: Span, *choices: ast.Choice) -> ast.ForEachPurpose:
@@ -673,14 +671,14 @@ class Builder:
     def apply(self, span: Span, regime: ast.Name, when: ast.Formula | None) -> ast.Apply:
         return ast.Apply(regime, when, span=span)
 
-    def attribute(self, span: Span, name: ast.Name, of: ast.Name, *traits: Said | ast.Text) -> ast.AttributeDecl:
+    def attribute(
+        self, span: Span, name: ast.Name, of: ast.Name, *traits: Said | ast.Text
+    ) -> ast.AttributeDecl:
         said = {"label": None, "values": (), "number": False, "changing": False, "judged": False}
         said |= self._each_once(traits)
         return ast.AttributeDecl(name, of, span=span, **said)
 
-    def element(
-        self, span: Span, name: ast.Name, label: ast.Text, citation: ast.Text | None
-    ) -> ast.Element:
+    def element(self, span: Span, name: ast.Name, label: ast.Text, citation: ast.Text | None) -> ast.Element:
         return ast.Element(name, label, citation, span=span)
 
     def define(

@@ -38,7 +38,7 @@ _REST_OF_FAMILY: Final = {
 
 def fitting(automaton: Automaton, states: Sequence[int]) -> list[str]:
     """All terminals that fit after *states*: those waited for first, names and the like before words."""
-    row = automaton.tables.actions[states[-1]]
+    row = automaton.tables.row(states[-1])
     known = [kind for kind in row if automaton.after(list(states), kind)]
     return sorted(known, key=lambda kind: (row[kind] < 0, not kind.startswith("$"), kind == END))
 

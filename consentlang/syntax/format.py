@@ -45,7 +45,12 @@ class _Printer:
         self._blank(node.start)
         flat = node.flat()
         if not self._inside(node) and (node.inner is None or (flat is not None and self._fits(flat, depth))):
-            self._line(flat or node.head, depth, tail, node.end)
+            lines: tuple[str, ...] = (flat or node.head,)
+            if node.folded and not self._fits(lines[0], depth):
+                lines = node.folded
+            for number, line in enumerate(lines[:-1]):
+                self.lines.append(f"{INDENT * (depth + bool(number))}{line}")
+            self._line(lines[-1], depth + (len(lines) > 1), tail, node.end)
             return
         self._block(node, depth, tail)
 

@@ -31,7 +31,9 @@ _CURLY_STRING: Final = "curly string"
 _UNREADABLE: Final = "unreadable"
 
 _CURLY: Final = "“”„‟«»"
-_UNTOLD: Final = re.compile("[\x00-\x1f\u061c\u200b\u200e\u200f\u2028-\u202e\u2060-\u2069\ufeff\U000e0000-\U000e007f]+")
+_UNTOLD: Final = re.compile(
+    "[\x00-\x1f\u061c\u200b\u200e\u200f\u2028-\u202e\u2060-\u2069\ufeff\U000e0000-\U000e007f]+"
+)
 """What `check_characters` has complained of already."""
 
 _HINTS: Final = {
@@ -168,5 +170,5 @@ def _complain_of_escapes(source: Source, report: Report, start: int, text: str) 
                 codes.UNKNOWN_ESCAPE,
                 Span(source, start + escape.start(), start + escape.end()),
                 f"`{escape[0]}` means nothing",
-                help=r'`\"` is a quotation mark and `\\` a backslash; nothing else needs one',
+                help=r"`\"` is a quotation mark and `\\` a backslash; nothing else needs one",
             )

@@ -17,9 +17,10 @@ from consentlang.diagnostics.report import Report
 from consentlang.source import Source, Span
 from consentlang.syntax import ast
 from consentlang.syntax.automaton import Automaton
+from consentlang.syntax.cache import load_tables
 from consentlang.syntax.lex import Lexer
 from consentlang.syntax.recover import Recovery
-from consentlang.syntax.tables import Tables, grammar_text, make_tables
+from consentlang.syntax.tables import Tables
 
 
 def parse(source: Source, report: Report) -> ast.File:
@@ -38,7 +39,7 @@ def parse(source: Source, report: Report) -> ast.File:
 
 @cache
 def _tables() -> Tables:
-    return make_tables(grammar_text())
+    return load_tables()
 
 
 @cache

@@ -34,6 +34,8 @@ class Piece:
     commas: bool = False
     block: bool = False
     """It is always laid out in lines."""
+    folded: tuple[str, ...] = ()
+    """The head in several lines, for when it is too long for one."""
 
     def flat(self) -> str | None:
         """The whole on one line, where it may be."""
@@ -203,9 +205,10 @@ def _clause(node: ast.Clause) -> Piece:
         when(node.when).strip(),
     )
     head = " ".join(part for part in parts if part)
-    if not node.exceptions:
-        return _line(node, head)
-    return _block(node, f"{head} except", map(_clause, node.exceptions))
+    if node.exceptions:
+        return _block(node, f"{head} except", map(_clause, node.exceptions))
+    folded = (" ".join(part for part in parts[:3] if part), " ".join(part for part in parts[3:] if part))
+    return Piece(head, node.span.start, node.span.end, folded=folded)
 
 
 # --- requests ---------------------------------------------------------------------------------------

@@ -70,8 +70,8 @@ class Recovery:
         self.mistakes = 0
         self.told_at = -1
         tables = automaton.tables
-        self.after_header = tables.gotos[tables.start]["<header>"]
-        self.items = frozenset(tables.actions[self.after_header]) - {END}
+        self.after_header = tables.begins(tables.start)["<header>"]
+        self.items = frozenset(tables.row(self.after_header)) - {END}
 
     def overcome(self, token: Token) -> None:
         """Tell what is wrong at *token*, and make the automaton ready to go on."""
@@ -177,7 +177,9 @@ class Recovery:
             return False
         if opened is not None and _CLOSING[self._mark(opened)] == token[0]:
             return False
-        self._tell(codes.SURPLUS_BRACE, self._span(token), f"this `{token[0]}` closes nothing", help="delete it")
+        self._tell(
+            codes.SURPLUS_BRACE, self._span(token), f"this `{token[0]}` closes nothing", help="delete it"
+        )
         return True
 
     def _name_missing(self, token: Token) -> bool:
@@ -187,7 +189,7 @@ class Recovery:
         named = self._after(before, NAME, word) if word else None
         if not named or not self.automaton.fits(named, token):
             return False
-        start = self.automaton.ends[-1] - len(word)
+        start = self.automaton.end - len(word)
         gap = len(self.source.text[:start].rstrip())
         self._tell(
             codes.NAME_MISSING,
@@ -207,7 +209,7 @@ class Recovery:
         after = self._after(before, meant) if meant else None
         if not meant or not after or not self.automaton.fits(after, token):
             return False
-        start, end = self.automaton.starts[-1], self.automaton.ends[-1]
+        start, end = self.automaton.starts[-1], self.automaton.end
         self._tell_misspelt(Span(self.source, start, end), word, meant)
         self.automaton.truncate(len(before))
         self._take(meant, (NAME, start, end, word))
@@ -239,7 +241,9 @@ class Recovery:
         """Put a word in before *token*, or leave it out, or change it; else give up what was begun."""
         following = self.automaton.peek() if token[0] != END else token
         fits = [kind for kind in fitting(self.automaton, self.automaton.states) if kind[0] != "$"]
-        waited_for = [kind for kind in fits if self.automaton.tables.actions[self.automaton.states[-1]][kind] >= 0]
+        waited_for = [
+            kind for kind in fits if self.automaton.tables.row(self.automaton.states[-1])[kind] >= 0
+        ]
         inserted = next((kind for kind in fits if self._leads(kind, token, following)), None)
         changed = next((kind for kind in waited_for if self._leads(kind, following)), None)
         if token[0] == END:
@@ -249,7 +253,7 @@ class Recovery:
             self._again(token)
         elif self._can_go(token, following):
             pass
-        elif changed and changed.isidentifier() and token[3] not in self.automaton.tables.terminals:
+        elif changed and changed.isidentifier() and token[3] not in self.automaton.tables.symbols:
             self._take(changed, token)
         else:
             self._give_up(token)
@@ -296,14 +300,14 @@ class Recovery:
     def _can_follow(self, state: int) -> bool:
         """Whether a line or phrase can begin in *state*, or a phrase after a comma."""
         tables = self.automaton.tables
-        gotos = tables.gotos[state].keys()
+        gotos = tables.begins(state).keys()
         if gotos & _LINES or gotos & _PHRASES:
             return True
-        after_comma = tables.actions[state].get(",", -1)
-        return after_comma >= 0 and bool(tables.gotos[after_comma].keys() & _PHRASES)
+        after_comma = tables.row(state).get(",", -1)
+        return after_comma >= 0 and bool(tables.begins(after_comma).keys() & _PHRASES)
 
     def _begins(self, kinds: frozenset[str]) -> bool:
-        return bool(self.automaton.tables.gotos[self.automaton.states[-1]].keys() & kinds)
+        return bool(self.automaton.tables.begins(self.automaton.states[-1]).keys() & kinds)
 
     def _resumes_phrases(self, token: Token) -> bool:
         return token[0] in ",}"
@@ -378,7 +382,7 @@ class Recovery:
 
     def _last_word(self) -> str:
         """The word that was read last, or nothing if it was no word."""
-        end = self.automaton.ends[-1] if self.automaton.ends else 0
+        end = self.automaton.end
         found = _LAST_WORD.search(self.source.text[max(0, end - 64) : end])
         return found[0] if found else ""
 
@@ -419,7 +423,9 @@ class Recovery:
         self.told_at = span.start
 
     def _tell_misspelt(self, span: Span, word: str, meant: str) -> None:
-        self._tell(codes.UNEXPECTED_WORD, span, f"`{word}` does not fit here", help=f"did you mean `{meant}`?")
+        self._tell(
+            codes.UNEXPECTED_WORD, span, f"`{word}` does not fit here", help=f"did you mean `{meant}`?"
+        )
 
     def _place(self, token: Token, expected: Sequence[str]) -> Span:
         """*token* itself, unless something is missing before it at the end of an earlier line."""
@@ -431,7 +437,7 @@ class Recovery:
 
     def _gap(self) -> Span:
         """The place right behind the last word."""
-        end = self.automaton.ends[-1] if self.automaton.ends else 0
+        end = self.automaton.end
         return Span(self.source, end, end)
 
     def _opened_note(self, token: Token) -> list[Note]:
@@ -445,4 +451,4 @@ class Recovery:
         return Span(self.source, token[1], token[2])
 
     def _span_at(self, index: int) -> Span:
-        return Span(self.source, self.automaton.starts[index], self.automaton.ends[index])
+        return Span(self.source, self.automaton.starts[index], self.automaton.starts[index] + 1)

@@ -2,8 +2,8 @@
 From the grammar to the tables that drive the parser.
 
 Lark reads `grammar/consent.lark` and works out the LALR automaton. It is laid
-out here as plain lists and dicts of words and numbers, so that it can be kept
-as JSON; a parser that finds it there never imports Lark.
+out here as plain lists of words and numbers, so that it can be kept as JSON
+(`cache`); a parser that finds it there never imports Lark.
 
 A word or mark of the grammar is its own terminal, `party` or `{`; a terminal
 with a pattern has a dollar sign, `$NAME`, so that no word can be taken for it;
@@ -12,11 +12,9 @@ and a rule has angles, `<party>`.
 
 import re
 from collections.abc import Iterable
-from importlib.resources import files
+from operator import itemgetter
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final
-
-from attrs import frozen
+from typing import TYPE_CHECKING, Any, Final, NamedTuple, TypedDict
 
 if TYPE_CHECKING:
     import lark.grammar
@@ -38,39 +36,78 @@ MAKE: Final = 3
 _PART_OF_LIST: Final = "__"
 
 
-@frozen
-class Rule:
+Row = dict[str, int]
+
+
+class Rule(NamedTuple):
     """
     What to do where the *symbols* of a rule have been read.
 
     *keep* tells which of them matter, by index, -1 standing for one that was left out; those in *splice*
-    are lists whose members stand among the others.
+    are lists whose members stand among the others. *action* names the method that makes the node.
     """
 
     origin: str
-    symbols: tuple[str, ...]
+    symbols: list[str]
     how: int
     action: str
-    keep: tuple[int, ...]
-    splice: tuple[int, ...]
+    keep: list[int]
+    splice: list[int]
 
 
-@frozen
+class Plain(TypedDict):
+    """Tables as they are kept: a row is `symbol target symbol target ...`, by number, in one string."""
+
+    start: int
+    symbols: list[str]
+    actions: list[str]
+    gotos: list[str]
+    rules: list[Rule]
+    patterns: dict[str, str]
+
+
 class Tables:
     """
     An LALR automaton and its words.
 
     Per state, *actions* tells for each terminal the state to go to, or the rule that was read (as
-    `~index`), and *gotos* the state to go to after each rule. *patterns* are regular expressions for
-    all but the words that could be names, in the order in which they are tried.
+    `~index`), and *gotos* the state to go to after each rule; a row is empty until `unpack` is asked for
+    it, since a policy visits a fifth of them. *patterns* are regular expressions for all but the words
+    that could be names, in the order in which they are tried.
     """
 
-    start: int
-    actions: list[dict[str, int]]
-    gotos: list[dict[str, int]]
-    rules: list[Rule]
-    patterns: dict[str, str]
-    terminals: frozenset[str]
+    def __init__(self, plain: Plain) -> None:
+        self.start = plain["start"]
+        self.symbols = plain["symbols"]
+        self.rules = [Rule(*rule) for rule in plain["rules"]]
+        self.patterns = plain["patterns"]
+        self.actions: list[Row] = [{}] * len(plain["actions"])
+        self.gotos: list[Row] = [{}] * len(plain["gotos"])
+        self._packed = plain["actions"], plain["gotos"]
+
+    def unpack(self, state: int) -> Row:
+        """The actions of *state*; from now on its rows are in the tables."""
+        packed_actions, packed_gotos = self._packed
+        self.gotos[state] = self._row(packed_gotos[state])
+        self.actions[state] = actions = self._row(packed_actions[state])
+        return actions
+
+    def row(self, state: int) -> Row:
+        """The actions of *state*."""
+        return self.actions[state] or self.unpack(state)
+
+    def goto(self, state: int, rule: str) -> int | None:
+        """Where to go from *state* after *rule*; None if it cannot have been read there."""
+        return self.begins(state).get(rule)
+
+    def begins(self, state: int) -> Row:
+        """Where to go from *state*, for all that can begin there."""
+        self.row(state)
+        return self.gotos[state]
+
+    def _row(self, packed: str) -> Row:
+        numbers = list(map(int, packed.split()))
+        return {self.symbols[number]: target for number, target in zip(numbers[::2], numbers[1::2], strict=True)}
 
 
 def grammar_text() -> str:
@@ -80,43 +117,60 @@ def grammar_text() -> str:
     >>> grammar_text().splitlines()[0]
     '// The grammar of consentlang, language 1.'
     """
-    package = files("consentlang")
-    installed = package.joinpath("grammar", "consent.lark")
-    if installed.is_file():
-        return installed.read_text(encoding="utf-8")
-    return Path(str(package)).parent.joinpath("grammar", "consent.lark").read_text(encoding="utf-8")
+    package = Path(__file__).parent.parent
+    installed = package / "grammar" / "consent.lark"
+    return (installed if installed.is_file() else package.parent / "grammar" / "consent.lark").read_text(
+        "utf-8"
+    )
 
 
-def make_tables(grammar: str) -> Tables:
+def make_tables(grammar: str) -> Plain:
     """Let Lark work out the tables of *grammar*."""
     import lark  # noqa: PLC0415 - slow to import, and rarely needed
+    from lark.lexer import Lexer  # noqa: PLC0415 - the same
 
-    made: Any = lark.Lark(grammar, parser="lalr", lexer="contextual", start=START)
+    # Lark makes no lexer if it is given one: it would make a thousand, and compare all patterns.
+    no_lexer = type("NoLexer", (Lexer,), {"__init__": _nothing, "lex": _nothing})
+    made: Any = lark.Lark(grammar, parser="lalr", lexer=no_lexer, start=START)
     table = made.parser.parser._parse_table  # noqa: SLF001 - Lark does not publish its tables
     symbols = {terminal.name: _symbol(terminal) for terminal in made.terminals} | {END: END}
-    indices = {rule: index for index, rule in enumerate(made.rules)}
-    actions, gotos = [], []
-    ranks = {name: rank for rank, name in enumerate(symbols)}
-    for state in range(len(table.states)):
-        row = dict(sorted(table.states[state].items(), key=lambda item: ranks.get(item[0], 0)))
-        actions.append(
-            {
-                symbols[name]: target if action.name == "Shift" else ~indices[target]
-                for name, (action, target) in row.items()
-                if name in symbols
-            }
-        )
-        gotos.append({f"<{name}>": target for name, (_, target) in row.items() if name not in symbols})
+    symbols |= {rule.origin.name: f"<{rule.origin.name}>" for rule in made.rules}
+    packer = _Packer(list(symbols), {rule: index for index, rule in enumerate(made.rules)})
+    rows = [packer.pack(table.states[state]) for state in range(len(table.states))]
     end = table.end_states[START]
-    actions[end][END] = end
-    return Tables(
+    rows[end] = f"{packer.numbers[END]} {end}", ""
+    return Plain(
         start=table.start_states[START],
-        actions=actions,
-        gotos=gotos,
+        symbols=list(symbols.values()),
+        actions=[actions for actions, _ in rows],
+        gotos=[gotos for _, gotos in rows],
         rules=[_rule(rule, symbols) for rule in made.rules],
         patterns=_patterns(made.terminals),
-        terminals=frozenset(symbols.values()),
     )
+
+
+class _Packer:
+    """Makes rows of numbers, in the order of the symbols, whatever the order in which Lark has them."""
+
+    def __init__(self, names: list[str], rules: dict["lark.grammar.Rule", int]) -> None:
+        self.numbers = {name: number for number, name in enumerate(names)}
+        self.first_rule = self.numbers[END] + 1
+        self.rules = rules
+
+    def pack(self, row: dict[str, tuple[Any, Any]]) -> tuple[str, str]:
+        """The actions and the gotos of a state."""
+        actions: list[int] = []
+        gotos: list[int] = []
+        for number, (action, target) in sorted(
+            ((self.numbers[name], step) for name, step in row.items()), key=itemgetter(0)
+        ):
+            packed = actions if number < self.first_rule else gotos
+            packed += number, target if action.name == "Shift" else ~self.rules[target]
+        return " ".join(map(str, actions)), " ".join(map(str, gotos))
+
+
+def _nothing(*_: object) -> None:
+    """Make a lexer that does nothing."""
 
 
 def _symbol(terminal: "TerminalDef") -> str:
@@ -130,8 +184,7 @@ def _patterns(terminals: "Iterable[TerminalDef]") -> dict[str, str]:
 
     Those of higher priority first, as Lark has it; then what has a pattern; then marks and reserved words.
     """
-    by_rank = sorted(terminals, key=_rank)
-    patterns = {_symbol(each): each.pattern.to_regexp() for each in by_rank}
+    patterns = {_symbol(each): each.pattern.to_regexp() for each in sorted(terminals, key=_rank)}
     return {
         symbol: pattern
         for symbol, pattern in patterns.items()
@@ -159,12 +212,12 @@ def _rule(rule: "lark.grammar.Rule", symbols: dict[str, str]) -> Rule:
         if not symbol.is_term and symbol.name.startswith(_PART_OF_LIST):
             splice.append(index)
     return Rule(
-        origin=f"<{rule.origin.name}>",
-        symbols=tuple(symbols.get(symbol.name, f"<{symbol.name}>") for symbol in rule.expansion),
+        origin=symbols[rule.origin.name],
+        symbols=[symbols[symbol.name] for symbol in rule.expansion],
         how=_how(rule, keep, splice),
-        action=rule.alias or rule.origin.name,
-        keep=tuple(keep),
-        splice=tuple(splice),
+        action=str(rule.alias or rule.origin.name),
+        keep=keep,
+        splice=splice,
     )
 
 

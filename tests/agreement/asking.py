@@ -39,6 +39,10 @@ def cell_leaves(cell: ir.Cell, asking: Sequence[str]) -> tuple[ir.Expr, ...]:
     )
 
 
+YES = ("yes", "sure")
+"""Choices that say yes."""
+
+
 @frozen
 class Asking:
     """One request: its choices and whatever else moves its cells, with the timers that those wait for."""
@@ -52,8 +56,7 @@ class Asking:
 def askings(draw: st.DrawFn, request: str, cells: Sequence[str], words: Vocabulary) -> Asking:
     """A request for *cells*: choices, then perhaps a way to withdraw, its carrying out, an expiry."""
     timers = draw(timers_of(request))
-    refusing = st.lists(st.sampled_from(("no", "later")), max_size=2, unique=True)
-    answers = ["yes", *draw(refusing)]
+    answers = ["yes", *draw(st.lists(st.sampled_from(("no", "later", "sure")), max_size=2, unique=True))]
     choices = [draw(choosing(request, answer, cells, words, timers)) for answer in answers]
     others: list[ir.Event] = []
     ways_out = draw(st.integers(0, 2))
@@ -95,7 +98,7 @@ def choosing(
 ) -> ir.Event:
     """Somebody chooses *answer*."""
     effects = [effect for cell in cells for effect in draw(answering(request, answer, cell, words))]
-    yes = answer == "yes"
+    yes = answer in YES
     again = timers.get(f"{request}.again")
     return ir.Event(
         f"{request}.{answer}",

@@ -15,7 +15,7 @@ from attrs import evolve
 from hypothesis import strategies as st
 
 from consentlang.core import ir
-from tests.agreement.asking import askings, cell_leaves, ledgers
+from tests.agreement.asking import YES, askings, cell_leaves, ledgers
 from tests.agreement.moving import KINDS_OF_PARTS, Moving, chain_parts, constraints, facts, movings
 from tests.agreement.vocabulary import SPAN, Vocabulary, answers_of, of_ledger, spoken
 from tests.eval.tiny import program
@@ -28,12 +28,13 @@ SIGNS: tuple[ir.Sign, ...] = ("yes", "no", "silent", "conflict")
 
 @st.composite
 def issues(draw: st.DrawFn, name: str, leaves: Sequence[ir.Expr]) -> ir.Issue:
-    """Up to four clauses; who overrules comes before, and overruling is closed transitively."""
+    """Up to four clauses; who overrules comes before, and overruling is closed transitively, or is not."""
     count = draw(st.integers(0, 4))
+    closed = draw(st.booleans())
     above: list[set[int]] = []
     for number in range(count):
         direct = draw(st.sets(st.integers(0, number - 1), max_size=2)) if number else set()
-        above.append(direct.union(*(above[higher] for higher in direct)))
+        above.append(direct.union(*(above[higher] for higher in direct if closed)))
     rulings = tuple(
         ir.Ruling(
             f"{name}.clause{number}",
@@ -164,7 +165,7 @@ def programs(draw: st.DrawFn) -> ir.Program:
 
     requests = tuple(f"ask{i}" for i in range(draw(st.integers(1, 2))))
     cells, asking = draw(ledgers(requests))
-    sites = tuple(ir.Grant(c, r, "yes", ir.TRUE) for c, rs in asking.items() for r in rs)
+    sites = tuple(ir.Grant(c, r, yes, ir.TRUE) for c, rs in asking.items() for r in rs for yes in YES)
     entries = (leaf for cell in cells for leaf in cell_leaves(cell, asking[cell.name]))
     words = evolve(words.and_ledger(*entries), sites=sites)
     late = [draw(issues(name, words.ledger)) for name in draw(st.sampled_from(((), ISSUES[1:])))]

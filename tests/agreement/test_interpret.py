@@ -1,38 +1,62 @@
 """The interpreter against two independent readings, on random programs and stories."""
 
+from collections.abc import Iterator
+
 from attrs import evolve
 from hypothesis import event, given
 from hypothesis import strategies as st
 
 from consentlang.core import ir
 from consentlang.eval.calendar import possible_dates
-from consentlang.eval.interpret import Impossible, holds, outcome, run
+from consentlang.eval.interpret import Impossible, alive, holds, outcome, run
 from consentlang.eval.scenario import Scenario, State
 from tests.agreement import z3_oracle
+from tests.agreement.asking import STANDINGS
 from tests.agreement.graph import Stories, TooLarge
 from tests.agreement.programs import SIGNS, programs, timetables
 from tests.agreement.scenarios import happens, scenarios, walks
 from tests.agreement.variants import doubled, other_names, other_orders, renamed
+from tests.agreement.vocabulary import PARTIES, answers_of
 
 DEEPEST = 8
 """Events that z3 unrolls; what takes longer to reach is left to the graph."""
 
 
 def everything(program: ir.Program) -> dict[str, ir.Expr]:
-    """Whatever the program can say of a moment, named."""
-    leaves = [ir.On(name) for name in program.features]
-    asked = {
-        f"{duty.name}: {fault.name}": fault.fails for duty in program.obligations for fault in duty.faults
+    """Whatever the program can say of a moment, named: each observation of the state, each formula in it."""
+    rules = {
+        f"{duty.name}, way {number}: {fault.name}": fault.fails
+        for duty in program.obligations
+        for number, way in enumerate(duty.ways)
+        for fault in way.faults
     }
     return (
-        asked
-        | {f"{leaf}": leaf for leaf in leaves}
+        rules
+        | {f"{leaf}": leaf for leaf in observations(program)}
         | {f"{duty.name} fires": duty.fires for duty in program.obligations}
         | {f"{duty.name} broken": duty.broken for duty in program.obligations}
         | {f"definition {name}": ir.Defined(name) for name in program.definitions}
         | {f"{issue} {sign}": ir.Outcome(issue, (sign,)) for issue in program.issues for sign in SIGNS}
         | {question.question: question.formula for question in program.queries}
     )
+
+
+def observations(program: ir.Program) -> Iterator[ir.Expr]:
+    """The whole state, leaf by leaf: what is so now, what was so at each yes, each ledger."""
+    now = (
+        *(leaf for fact in program.changing.values() for leaf in answers_of(fact.name, fact.values)),
+        *(ir.On(feature) for feature in program.features),
+        *(ir.SwitchedBy(feature, party) for feature in program.features for party in PARTIES),
+        *(ir.InForce(c.name, (version.name,)) for c in program.chains.values() for version in c.versions),
+    )
+    grants = [e for each in program.events.values() for e in each.effects if isinstance(e, ir.Grant)]
+    yield from now
+    for cell, request, choice in dict.fromkeys((grant.cell, grant.request, grant.choice) for grant in grants):
+        yield from (ir.AtGrant(cell, request, choice, body) for body in (ir.TRUE, *now))
+    for cell in program.cells:
+        yield from (ir.Stands(cell, standings) for standings in STANDINGS)
+        yield ir.Ever(cell)
+        yield from (ir.Booked(cell, request) for request in program.requests)
 
 
 def said(program: ir.Program, scenario: Scenario) -> list[dict[str, bool]] | None:
@@ -62,6 +86,11 @@ def test_z3_says_the_same_of_every_story(drawn: tuple[ir.Program, Scenario]) -> 
         {name: z3_oracle.true_in(model, story.at(expr, step)) for name, expr in everything(program).items()}
         for step in range(len(scenario.events) + 1)
     ]
+    for step, state in enumerate(run(program, scenario)):
+        for issue in program.issues.values():
+            living = [ruling.name for ruling in alive(program, issue, scenario.facts, state)]
+            theirs = story.alive(issue, step).items()
+            assert living == [name for name, lives in theirs if z3_oracle.true_in(model, lives)]
 
 
 @given(programs().flatmap(lambda program: st.tuples(st.just(program), scenarios(program))))

@@ -138,6 +138,10 @@ class Story:
     laws: Sequence[z3.BoolRef]
     """What makes the first n steps happen: `laws[0]` the opening, `laws[n]` the nth event."""
 
+    def alive(self, issue: ir.Issue, step: int) -> dict[str, z3.BoolRef]:
+        """Which clauses on *issue* are alive after so many events."""
+        return alive(issue, lambda expr: self.at(expr, step))
+
     def at(self, expr: ir.Expr, step: int) -> z3.BoolRef:
         """*expr* after so many events."""
         return meaning(self.program, expr, self.answers, self.slices[step].now, self.slices[step].cells)
@@ -196,15 +200,21 @@ def meaning(  # noqa: PLR0911, PLR0912, C901 - one line a node
             assert_never(expr)
 
 
-def spoken(issue: ir.Issue, of: Reading) -> dict[ir.Sign, z3.BoolRef]:
-    """Section 4: alive(r) iff r applies, and no alive s with s > r has the opposite sign."""
-    alive: dict[str, z3.BoolRef] = {}
+def alive(issue: ir.Issue, of: Reading) -> dict[str, z3.BoolRef]:
+    """Section 4: a clause is alive iff it applies and no alive one above it has the opposite sign."""
+    living: dict[str, z3.BoolRef] = {}
     signs = {ruling.name: ruling.permits for ruling in issue.rulings}
     for ruling in issue.rulings:
         opposed = [s for s in ruling.overruled_by if signs[s] != ruling.permits]
-        alive[ruling.name] = z3.And(of(ruling.condition), z3.Not(some(alive[s] for s in opposed)))
-    yes = some(alive[name] for name, permits in signs.items() if permits)
-    no = some(alive[name] for name, permits in signs.items() if not permits)
+        living[ruling.name] = z3.And(of(ruling.condition), z3.Not(some(living[s] for s in opposed)))
+    return living
+
+
+def spoken(issue: ir.Issue, of: Reading) -> dict[ir.Sign, z3.BoolRef]:
+    """The signs of the alive clauses."""
+    living = alive(issue, of)
+    yes = some(living[ruling.name] for ruling in issue.rulings if ruling.permits)
+    no = some(living[ruling.name] for ruling in issue.rulings if not ruling.permits)
     return {
         "yes": z3.And(yes, z3.Not(no)),
         "no": z3.And(no, z3.Not(yes)),

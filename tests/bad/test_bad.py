@@ -60,7 +60,7 @@ def test_a_wrong_policy_is_told_what_its_lines_say(path: Path) -> None:
 
 def test_every_code_of_names_and_types_is_met() -> None:
     """No code is declared that no wrong policy shows."""
-    rooms = ("E02", "E03", "E04", "W06")
+    rooms = ("E02", "E03", "E04", "W060")
     declared = {code.number for code in every_code() if code.number.startswith(rooms)}
     met = {
         code
