@@ -11,7 +11,7 @@ signatures differ differ, and only the others are worth a question to the solver
 """
 
 from collections.abc import Iterable, Mapping
-from functools import reduce
+from functools import cache, reduce
 from operator import and_
 from random import Random
 
@@ -33,6 +33,15 @@ class Atom:
 
     fact: str
     value: str
+
+
+@cache
+def _samples(fact: str, values: int) -> tuple[int, ...]:
+    """For each of so many values, in which of the pseudo-random answers *fact* has it."""
+    picks = Random(fact).randbytes(SAMPLES)  # noqa: S311 - samples, no secrets
+    return tuple(
+        sum(1 << place for place, pick in enumerate(picks) if pick % values == i) for i in range(values)
+    )
 
 
 class Formulas:
@@ -101,9 +110,7 @@ class Formulas:
             return {value: TRUE if value == self.fixed[fact] else FALSE for value in values}
         if len(values) == 1:
             return {values[0]: TRUE}
-        random = Random(f"{fact} {len(values)}")  # noqa: S311 - samples, no secrets
-        picks = [random.randrange(len(values)) for _ in range(SAMPLES)]
-        ones = [sum(1 << place for place, pick in enumerate(picks) if pick == i) for i in range(len(values))]
+        ones = _samples(fact, len(values))
         if len(values) == 2:  # noqa: PLR2004 - one variable is enough
             variable = self._new(ones[1])
             self.atoms[variable] = Atom(fact, values[1])
