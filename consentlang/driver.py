@@ -23,7 +23,7 @@ from consentlang.reading import read_source
 from consentlang.source import Source
 
 if TYPE_CHECKING:
-    from consentlang.analysis.diff import Difference
+    from consentlang.analysis.difference import Difference
     from consentlang.analysis.verdict import Result
     from consentlang.core.ir import Program
     from consentlang.syntax import ast
@@ -175,13 +175,13 @@ def diff(
     """What changes from the policy at *old* to the one at *new*."""
     report = Report()
 
-    def compare(left: float | None) -> "Difference | None":
+    def compare() -> "Difference | None":
         before, after = build(old, report, as_of=as_of), build(new, report, as_of=as_of)
         if before is None or after is None:
             return None
         from consentlang.analysis.diff import diff_programs  # noqa: PLC0415 - loads the solver
 
-        return diff_programs(before, after, timeout=left)
+        return diff_programs(before, after)
 
     return _compared(report, compare, timeout)
 
@@ -198,27 +198,25 @@ def diff_terms(
     """
     report = Report()
 
-    def compare(left: float | None) -> "Difference | None":
+    def compare() -> "Difference | None":
         program = build(path, report, as_of=as_of)
         if program is None:
             return None
         _versions_of_one(program, old, new)
         from consentlang.analysis.diff import diff_terms as compare_terms  # noqa: PLC0415 - loads the solver
 
-        return compare_terms(program, old, new, timeout=left)
+        return compare_terms(program, old, new)
 
     return _compared(report, compare, timeout)
 
 
 def _compared(
-    report: Report, compare: "Callable[[float | None], Difference | None]", timeout: float | None
+    report: Report, compare: "Callable[[], Difference | None]", timeout: float | None
 ) -> Comparison:
-    from consentlang.analysis.solve import OutOfTime  # noqa: PLC0415 - loads the solver
-
     try:
         with _deadline(timeout):
-            return Comparison(report, compare(timeout))
-    except (OutOfTime, _TimeUp):
+            return Comparison(report, compare())
+    except _TimeUp:
         return Comparison(report, stopped=True)
 
 

@@ -104,14 +104,15 @@ def _gives(type_: Type) -> str:
 def _codes() -> Iterator[str]:
     yield from ("# Codes", "", GENERATED, "")
     yield from (
-        "Every complaint has a code. A number never changes its meaning. `E` is an error, `W` a warning, which",
-        "leaves the exit code alone. `consentlang explain E0203` shows the page of a code, with a wrong policy and",
-        "a right one. Rules of law have codes of their own: see the library of the law.",
+        "Every complaint has a code. A number never changes its meaning. `E` is an error, `W` a warning,",
+        "which leaves the exit code alone. `consentlang explain E0203` shows the page of a code, with a",
+        "wrong policy and a right one. Rules of law have codes of their own: see the library of the law.",
     )
     for room, title in ROOMS.items():
         codes = [code for code in every_code() if code.number[1:3] == room]
         yield from ("", f"## {title}", "", "| code | name | what is wrong |", "|---|---|---|")
         yield from (f"| [{code.number}](#{_anchor(code)}) | `{code.name}` | {code.title} |" for code in codes)
+    yield from ("", "## In words")
     for code in every_code():
         told = page(code)
         yield from ("", f"### {code.number} {code.name}", "", told.what, "", told.why)

@@ -11,9 +11,9 @@ from functools import cached_property
 
 from attrs import frozen
 
-from consentlang.analysis.encode import Encoder
+from consentlang.analysis.encode import Encoder, View
 from consentlang.analysis.lines import Lines
-from consentlang.analysis.observe import View, place
+from consentlang.analysis.observe import place
 from consentlang.analysis.solve import Clock, Solver
 from consentlang.analysis.symbolic import FALSE, TRUE, Formulas, Lit
 from consentlang.core import ir
@@ -75,7 +75,7 @@ class Anytime:
         )
 
     def _view(self, seen: Iterable[ir.Expr], terms: Terms) -> View:
-        return {one: self._open(one, terms) for one in seen}
+        return self.encoder.view({one: self._open(one, terms) for one in seen})
 
     def _open(self, seen: ir.Expr, terms: Terms) -> Lit:
         match seen:
@@ -107,7 +107,7 @@ def question(program: ir.Program, seen: ir.Expr) -> str:
         case ir.SwitchedBy(feature=name, party=party):
             return f"{name} is on now by {party}"
         case _:
-            raise TypeError(place(seen))
+            raise TypeError(seen)
 
 
 def _whose(cell: ir.Cell) -> str:

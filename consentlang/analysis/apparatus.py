@@ -10,6 +10,7 @@ from consentlang.analysis.encode import Encoder
 from consentlang.analysis.explore import Explorer
 from consentlang.analysis.implicants import Questions
 from consentlang.analysis.lines import Line, Lines
+from consentlang.analysis.sight import Sight
 from consentlang.analysis.solve import Clock
 from consentlang.analysis.symbolic import Formulas, Lit
 from consentlang.core import ir
@@ -19,7 +20,7 @@ class Apparatus:
     """
     For *program*, with the edits in *made* made and no others; those in *free* are open questions.
 
-    *extra*: constraints besides those of the program.
+    *extra*: constraints besides those of the program. *sight*: from another analysis of the same program.
     """
 
     def __init__(
@@ -29,14 +30,16 @@ class Apparatus:
         made: Iterable[str] = (),
         free: Iterable[str] = (),
         extra: Iterable[ir.Constraint] = (),
+        sight: Sight | None = None,
     ) -> None:
         self.program = program
         self.clock = clock
         self.fixed = _fixed(program.facts, set(made), set(free))
         self.formulas = Formulas(program.facts, self.fixed)
-        self.encoder = Encoder(program, self.formulas)
+        self.sight = sight or Sight(program, alike=True)
+        self.encoder = Encoder(program, self.formulas, self.sight)
         self.cones = Cones(program, self.encoder)
-        self.explorer = Explorer(self.encoder, self.cones.sites, clock)
+        self.explorer = Explorer(self.encoder, clock)
         self.casebook = Casebook(self.encoder, self.cones, self.explorer)
         self.lines = Lines(self.encoder, extra)
         self.completer = Completer(self.formulas, self.lines, clock)

@@ -66,7 +66,7 @@ class _Part:
     """For each way, that a rule which is not contested blocks it."""
     blocked: tuple[ir.Expr, ...]
     """For each way, that some rule does."""
-    reads: tuple[ir.Expr, ...]
+    seen: tuple[int, ...]
 
 
 class Casebook:
@@ -86,22 +86,22 @@ class Casebook:
         """The cases of one part; not those of a longer run that show nothing else than a shorter one."""
         part = self._part(obligation)
         before: dict[tuple[Lit, ...], list[frozenset[Lit]]] = defaultdict(list)
-        for node in self._explorer.explore(self._cones.of(part.reads)):
+        for node in self._explorer.explore(self._cones.of_seen(part.seen)):
             case = self._case(part, node)
             if case.fires == FALSE:
                 continue
             reached = frozenset(self._encoder.formulas.conjuncts(node.reached))
-            alike = before[tuple(node.view[seen] for seen in part.reads)]
+            alike = before[tuple([node.view[seen] for seen in part.seen])]
             if not any(other <= reached for other in alike):
                 alike.append(reached)
                 yield case
 
     def _part(self, obligation: ir.Obligation) -> _Part:
         exprs = (obligation.fires, *(fault.fails for fault in obligation.faults))
-        reads = self._encoder.reads(ir.All(exprs))
+        seen = self._encoder.sight.of(ir.All(exprs)).seen
         ways = obligation.ways
         strict = tuple(_blocked(f for f in way.faults if f.contested is None) for way in ways)
-        return _Part(obligation, strict, tuple(_blocked(way.faults) for way in ways), reads)
+        return _Part(obligation, strict, tuple(_blocked(way.faults) for way in ways), seen)
 
     def _case(self, part: _Part, node: Node) -> Case:
         formulas, holds = self._encoder.formulas, self._encoder.holds

@@ -11,28 +11,30 @@ every timer and date that may hold it up is watched.
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
+from functools import cached_property
+from itertools import pairwise
 
 from attrs import frozen
 
-from consentlang.analysis.encode import Encoder
-from consentlang.analysis.observe import NOTHING_SEEN, affects, place, read_by, written
+from consentlang.analysis.encode import NOTHING_SEEN, Encoder
+from consentlang.analysis.observe import Move, Moves, affects, place, read_by, written
 from consentlang.analysis.symbolic import FALSE
 from consentlang.core import ir
 
 
-@frozen
+@frozen(eq=False)
 class Step:
-    """An event of the cone, with the observations that each of its effects can change."""
+    """An event of the cone, and what each of its effects does to the observations that it can change."""
 
     event: ir.Event
-    effects: tuple[tuple[ir.Effect, tuple[ir.Expr, ...]], ...]
+    effects: tuple[tuple[tuple[int, Move], ...], ...]
 
 
 @frozen(eq=False)
 class Cone:
     """What a question can see, what can change that, and the deadlines and dated terms that bear on when."""
 
-    seen: tuple[ir.Expr, ...]
+    seen: tuple[int, ...]
     steps: tuple[Step, ...]
     timers: frozenset[str]
     chains: tuple[str, ...]
@@ -49,12 +51,14 @@ class Cones:
 
     def __init__(self, program: ir.Program, encoder: Encoder) -> None:
         self._index = _Index(program, encoder)
-        self._known: dict[frozenset[ir.Expr], Cone] = {}
+        self._known: dict[frozenset[int], Cone] = {}
+        self._asked: dict[tuple[int, ...], Cone] = {}
 
-    @property
-    def sites(self) -> Mapping[str, tuple[ir.Grant, ...]]:
-        """Where a yes can be given, by cell."""
-        return self._index.sites
+    def of_seen(self, seen: tuple[int, ...]) -> Cone:
+        """The cone of some observations."""
+        if seen not in self._asked:
+            self._asked[seen] = self.of(self._index.encoder.sight.observations[number] for number in seen)
+        return self._asked[seen]
 
     def of(self, exprs: Iterable[ir.Expr], events: Iterable[ir.Event] = ()) -> Cone:
         """The cone of *exprs*, and of what *events* wait for."""
@@ -85,23 +89,40 @@ class _Index:
         grants: dict[str, list[ir.Grant]] = defaultdict(list)
         for event in self.events:
             for effect in event.effects:
-                self.writers[written(effect)].append((event, effect))
-                if isinstance(effect, ir.Grant):
-                    grants[effect.cell].append(effect)
+                if not encoder.sight.is_double(effect):
+                    self.writers[written(effect)].append((event, effect))
+                    if isinstance(effect, ir.Grant):
+                        grants[effect.cell].append(effect)
             for timer in dict.fromkeys((*event.starts, *event.stops, event.due, event.after)):
                 if timer is not None:
                     self.touching[timer].append(event)
         self.sites = {cell: tuple(grants[cell]) for cell in program.cells}
+        self.moves = Moves(encoder, self.sites)
         self.dated = tuple(
             chain.name
             for chain in program.chains.values()
             if any(version.start is not None for version in chain.versions)
         )
 
+    @cached_property
+    def orderly(self) -> bool:
+        """Whether dated terms, as far as events go, follow each other one by one in the order of their days."""
+        return all(map(self._is_orderly, map(self.program.chains.__getitem__, self.dated)))
+
+    def _is_orderly(self, chain: ir.Chain) -> bool:
+        days = [version.start for version in chain.versions if version.start is not None]
+        names = [version.name for version in chain.versions]
+        following = {(ir.InForce(chain.name, (one,)), other) for one, other in pairwise(names)}
+        return days == sorted(days) and all(
+            (event.guard, effect.version) in following
+            for event, effect in self.writers["terms", chain.name]
+            if isinstance(effect, ir.SetTerms)
+        )
+
     def _may_happen(self, event: ir.Event) -> bool:
         """Whether the guard is more than false by what no event changes."""
         parts = event.guard.parts if isinstance(event.guard, ir.All) else (event.guard,)
-        fixed = (part for part in parts if not self.encoder.reads(part))
+        fixed = (part for part in parts if not self.encoder.sight.of(part).seen)
         return all(self.encoder.holds(part, NOTHING_SEEN) != FALSE for part in fixed)
 
 
@@ -110,15 +131,16 @@ class _Search:
 
     def __init__(self, index: _Index) -> None:
         self._index = index
-        self.seen: dict[ir.Expr, None] = {}
-        self._todo: list[ir.Expr] = []
+        self._sight = index.encoder.sight
+        self.seen: dict[int, None] = {}
+        self._todo: list[int] = []
         self._joined: dict[str, ir.Event] = {}
         self._timers: dict[str, None] = {}
         self._chains: tuple[str, ...] = ()
 
     def see(self, expr: ir.Expr) -> None:
         """Observe all that *expr* reads."""
-        for seen in self._index.encoder.reads(expr):
+        for seen in self._sight.of(expr).seen:
             if seen not in self.seen:
                 self.seen[seen] = None
                 self._todo.append(seen)
@@ -133,11 +155,12 @@ class _Search:
         """Close under what changes what; then under time. Whether there was anything to do."""
         known = len(self._joined), len(self._timers)
         while self._todo:
-            seen = self._todo.pop()
-            for event, effect in self._index.writers[place(seen)]:
+            seen = self._sight.observations[self._todo.pop()]
+            where = place(seen)
+            for event, effect in self._index.writers[where]:
                 if affects(effect, seen):
                     self.join(event)
-                    for read in read_by(effect, seen, self._index.sites.get(place(seen)[1], ())):
+                    for read in read_by(effect, seen, self._index.sites.get(where[1], ())):
                         self.see(read)
         self._keep_time()
         return bool(self._todo) or known != (len(self._joined), len(self._timers))
@@ -145,14 +168,22 @@ class _Search:
     def cone(self) -> Cone:
         """What was found, events in source order."""
         events = sorted(self._joined.values(), key=lambda event: self._index.positions.get(event.name, -1))
-        steps = tuple(Step(event, tuple(self._effects(event))) for event in events)
+        at: dict[tuple[str, str], list[int]] = defaultdict(list)
+        for seen in self.seen:
+            at[place(self._sight.observations[seen])].append(seen)
+        steps = tuple(Step(event, tuple(self._effects(event, at))) for event in events)
         return Cone(tuple(self.seen), steps, frozenset(self._timers), self._chains)
 
-    def _effects(self, event: ir.Event) -> Iterator[tuple[ir.Effect, tuple[ir.Expr, ...]]]:
+    def _effects(
+        self, event: ir.Event, at: Mapping[tuple[str, str], list[int]]
+    ) -> Iterator[tuple[tuple[int, Move], ...]]:
+        moves, observations = self._index.moves, self._sight.observations
         for effect in event.effects:
-            changed = tuple(s for s in self.seen if place(s) == written(effect) and affects(effect, s))
-            if changed:
-                yield effect, changed
+            if not self._sight.is_double(effect):
+                near = [(number, observations[number]) for number in at.get(written(effect), ())]
+                changed = [(number, moves.move(effect, seen)) for number, seen in near if affects(effect, seen)]
+                if changed:
+                    yield tuple(changed)
 
     # --- time ----------------------------------------------------------------------------------------
 
@@ -165,7 +196,7 @@ class _Search:
             for event in self._joined.values()
             for effect in event.effects
         )
-        if not (waits or falls or len(dated) > 1):
+        if not waits and len(dated) < 2 and not (falls and not self._index.orderly):  # noqa: PLR2004 - a lone chain
             return
         self._chains = dated
         for chain in dated:

@@ -7,6 +7,8 @@ one that is told may wait for a story that never comes. Uses and verdicts are co
 
 from collections.abc import Callable, Iterable, Iterator
 
+from attrs import evolve
+
 from consentlang.analysis.anytime import Anytime, questions
 from consentlang.analysis.apparatus import Apparatus
 from consentlang.analysis.difference import Change, Clauses, Difference, Forgotten
@@ -15,15 +17,23 @@ from consentlang.analysis.permissions import Permissions, Side, merged, things
 from consentlang.analysis.solve import Clock
 from consentlang.analysis.symbolic import Formulas
 from consentlang.analysis.used import used
+from consentlang.analysis.verdict import Result
 from consentlang.analysis.verify import verify
 from consentlang.core import ir
 
 Pair = tuple[Side, Side]
 
 
-def diff_terms(program: ir.Program, old: str, new: str) -> Difference:
-    """What changes from *old* to *new*, versions of the same terms of *program*."""
-    clock = Clock()
+def diff_terms(program: ir.Program, old: str, new: str, *, timeout: float | None = None) -> Difference:
+    """
+    What changes from *old* to *new*, versions of the same terms of *program*.
+
+    Raises:
+        OutOfTime: before that was known.
+        ValueError: they are not.
+
+    """
+    clock = Clock(timeout)
     chain = chain_of(program, old)
     if chain is None or chain != chain_of(program, new):
         message = f"{old} and {new} are no versions of the same terms"
@@ -32,18 +42,35 @@ def diff_terms(program: ir.Program, old: str, new: str) -> Difference:
     changes, forgotten = _compared(
         [(Side(anytime, chain.name, old), Side(anytime, chain.name, new))], anytime, anytime, clock
     )
+    changes = tuple(evolve(change, versions=()) for change in changes)
     uses = used(Apparatus(program, clock), chain, old, new)
     clauses = _clauses(in_force(program, chain.name, old), in_force(program, chain.name, new))
     return Difference(old, new, changes, forgotten, clauses, uses=uses)
 
 
-def diff_programs(old: ir.Program, new: ir.Program) -> Difference:
-    """What changes from the policy *old* to the policy *new*, under each version of their terms."""
+def diff_programs(old: ir.Program, new: ir.Program, *, timeout: float | None = None) -> Difference:
+    """
+    What changes from the policy *old* to the policy *new*, under each version of their terms.
+
+    Raises:
+        OutOfTime: before that was known.
+
+    """
+    clock = Clock(timeout)
     before, after = _anytime(old, new)
-    changes, forgotten = _compared(_pairs(before, after), before, after, Clock())
-    found = judged(verify(old, mend=False), verify(new, mend=False))
+    changes, forgotten = _compared(_pairs(before, after), before, after, clock)
+    found = judged(_verified(old, clock), _verified(new, clock))
     clauses = _clauses(_all_clauses(old), _all_clauses(new))
     return Difference(old.title, new.title, changes, forgotten, clauses, judged=found)
+
+
+def _verified(program: ir.Program, clock: Clock) -> Result:
+    """What verification finds in the time that is left; undecided verdicts are no ground to compare."""
+    clock.check()
+    left = None if clock.ends is None else clock.ends - clock.started - clock.spent
+    result = verify(program, timeout=left, mend=False)
+    clock.check()
+    return result
 
 
 def chain_of(program: ir.Program, version: str) -> ir.Chain | None:

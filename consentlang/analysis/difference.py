@@ -49,7 +49,7 @@ class Change:
     by: tuple[Because, ...]
     """Empty where no clause did it, but a line that settles facts."""
     versions: tuple[tuple[str | None, str | None], ...]
-    """Under which terms, old and new; None where there were or are none."""
+    """Under which terms, old and new; None where there were or are none. Empty where only two are compared."""
 
     @property
     def direction(self) -> Direction:
@@ -92,15 +92,18 @@ class Clauses:
 
 
 Within = Literal["within", "partly", "breaks", "never"]
-"""A use stays within the terms; does so for some of its data; may break them for all; never happens."""
+"""A use is always within the terms; is so for some of its data; may break them for all; never happens."""
 
 
 @frozen
 class Standing:
-    """How a use stands with the terms: *breaking* is the data for which it may break them."""
+    """How a use stands with the terms: *keeping* them for some data, and for some it may be *breaking* them."""
 
     within: Within
+    keeping: tuple[str, ...] = ()
     breaking: tuple[str, ...] = ()
+    always: bool = False
+    """Whenever it happens to the data in *breaking*, it breaks them."""
 
 
 @frozen

@@ -6,34 +6,54 @@ observations and returns a formula over the chosen facts. An expression is encod
 what it reads.
 """
 
-from collections.abc import Iterable
+from collections.abc import Hashable, Mapping
 from typing import assert_never
 
-from attrs import evolve
+from attrs import define, field
 
-from consentlang.analysis.observe import View
+from consentlang.analysis.sight import Reading, Sight
 from consentlang.analysis.symbolic import FALSE, TRUE, Formulas, Lit
 from consentlang.core import ir
+
+View = Mapping[int, Lit]
+"""The value of each observation, by its number."""
+
+NOTHING_SEEN: View = {}
+
+
+@define(eq=False)
+class _Encoded:
+    """An expression, and its formulas so far by the value of what it reads."""
+
+    reading: Reading
+    known: dict[Hashable, Lit] = field(factory=dict)
 
 
 class Encoder:
     """Encodes the expressions of one program."""
 
-    def __init__(self, program: ir.Program, formulas: Formulas) -> None:
+    def __init__(self, program: ir.Program, formulas: Formulas, sight: Sight | None = None) -> None:
         self.program = program
         self.formulas = formulas
-        self._reads: dict[ir.Expr | str, tuple[ir.Expr, ...]] = {}
-        self._known: dict[tuple[ir.Expr | str, tuple[Lit, ...]], Lit] = {}
-        self._alive: dict[tuple[str, tuple[Lit, ...]], dict[str, Lit]] = {}
+        self.sight = sight or Sight(program)
+        self._encoded: dict[ir.Expr, _Encoded] = {}
+        self._alive: dict[tuple[str, Hashable], dict[str, Lit]] = {}
+
+    def view(self, seen: Mapping[ir.Expr, Lit]) -> View:
+        """A view, from observations."""
+        return {self.sight.number(expr): literal for expr, literal in seen.items()}
 
     # --- what holds at a moment ----------------------------------------------------------------------
 
     def holds(self, expr: ir.Expr, view: View) -> Lit:
         """Where *expr* is true in a state of which *view* is what can be seen."""
-        key = (expr, tuple([view[seen] for seen in self.reads(expr)]))
-        known = self._known.get(key)
+        encoded = self._encoded.get(expr)
+        if encoded is None:
+            encoded = self._encoded[expr] = _Encoded(self.sight.of(expr))
+        key = encoded.reading.key(view)
+        known = encoded.known.get(key)
         if known is None:
-            known = self._known[key] = self._holds(expr, view)
+            known = encoded.known[key] = self._holds(expr, view)
         return known
 
     def _holds(self, expr: ir.Expr, view: View) -> Lit:  # noqa: PLR0911 - one line a node
@@ -41,7 +61,7 @@ class Encoder:
             case ir.Const(value=value) | ir.Said(value=value):
                 return TRUE if value else FALSE
             case ir.Is(fact=fact, values=values):
-                return view[expr] if fact in self.program.changing else self.formulas.among(fact, values)
+                return self._seen(expr, view) if fact in self.program.changing else self.formulas.among(fact, values)
             case ir.Not(of=inner):
                 return -self.holds(inner, view)
             case ir.All(parts=parts):
@@ -50,29 +70,38 @@ class Encoder:
                 return self.formulas.some([self.holds(part, view) for part in parts])
             case ir.Defined(name=name):
                 return self.holds(self.program.definitions[name], view)
+            case ir.On() | ir.SwitchedBy() | ir.InForce():
+                return self._seen(expr, view)
             case ir.Outcome(issue=issue, signs=signs):
                 return self.outcome(self.program.issues[issue], signs, view)
-            case ir.On() | ir.SwitchedBy() | ir.InForce() | ir.Stands() | ir.Ever() | ir.Booked():
-                return view[expr]
+            case ir.Stands() | ir.Ever() | ir.Booked():
+                return self._seen(expr, view)
             case ir.AtGrant(body=body):
-                granted = view[evolve(expr, body=ir.TRUE)]
-                kept = {seen: view[evolve(expr, body=seen)] for seen in self.reads(body)}
-                return self.formulas.every((granted, self.holds(body, kept)))
+                return self._at_grant(expr, body, view)
             case _:
                 assert_never(expr)
 
+    def _seen(self, expr: ir.Expr, view: View) -> Lit:
+        """What is seen of an observation."""
+        return view[self.sight.of(expr).seen[0]]
+
+    def _at_grant(self, expr: ir.AtGrant, body: ir.Expr, view: View) -> Lit:
+        """That a yes by this choice stands, and *body* held in the moment that it has kept."""
+        sight = self.sight
+        granted = view[sight.look_back(expr, ir.TRUE)]
+        kept = {seen: view[sight.look_back(expr, sight.observations[seen])] for seen in sight.of(body).seen}
+        return self.formulas.every((granted, self.holds(body, kept)))
+
     def alive(self, issue: ir.Issue, view: View) -> dict[str, Lit]:
         """Where each clause on *issue* is alive, from the top of the order down."""
-        key = (issue.name, tuple([view[seen] for seen in self.reads_of_issue(issue)]))
+        key = (issue.name, self.sight.of_issue(issue).key(view))
         known = self._alive.get(key)
         if known is not None:
             return known
         living: dict[str, Lit] = {}
         signs: dict[str, bool] = {}
         for ruling in issue.rulings:
-            against = [
-                living[n] for n in ruling.overruled_by if signs.get(n, ruling.permits) != ruling.permits
-            ]
+            against = [living[n] for n in ruling.overruled_by if signs.get(n, ruling.permits) != ruling.permits]
             applies = self.holds(ruling.condition, view)
             living[ruling.name] = self.formulas.every((applies, *(-other for other in against)))
             signs[ruling.name] = ruling.permits
@@ -93,38 +122,6 @@ class Encoder:
 
     # --- what it reads -------------------------------------------------------------------------------
 
-    def reads(self, expr: ir.Expr) -> tuple[ir.Expr, ...]:
-        """The observations that *expr* makes, in order, each once."""
-        known = self._reads.get(expr)
-        if known is None:
-            known = self._reads[expr] = self._reads_of(expr)
-        return known
-
     def reads_of_issue(self, issue: ir.Issue) -> tuple[ir.Expr, ...]:
         """The observations that the clauses on *issue* make."""
-        known = self._reads.get(issue.name)
-        if known is None:
-            known = self._reads[issue.name] = self._together(ruling.condition for ruling in issue.rulings)
-        return known
-
-    def _reads_of(self, expr: ir.Expr) -> tuple[ir.Expr, ...]:  # noqa: PLR0911 - one line a node
-        match expr:
-            case ir.Const() | ir.Said():
-                return ()
-            case ir.Is(fact=fact):
-                return (expr,) if fact in self.program.changing else ()
-            case ir.Not(of=inner):
-                return self.reads(inner)
-            case ir.All(parts=parts) | ir.Any(parts=parts):
-                return self._together(parts)
-            case ir.Defined(name=name):
-                return self.reads(self.program.definitions[name])
-            case ir.Outcome(issue=issue):
-                return self.reads_of_issue(self.program.issues[issue])
-            case ir.AtGrant(body=body):
-                return tuple(evolve(expr, body=kept) for kept in (ir.TRUE, *self.reads(body)))
-            case _:
-                return (expr,)
-
-    def _together(self, parts: Iterable[ir.Expr]) -> tuple[ir.Expr, ...]:
-        return tuple(dict.fromkeys(seen for part in parts for seen in self.reads(part)))
+        return tuple(self.sight.observations[seen] for seen in self.sight.of_issue(issue).seen)

@@ -8,11 +8,11 @@ that goes on from here goes on from there.
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 
 from consentlang.analysis.cone import Cone, Step
-from consentlang.analysis.encode import Encoder
-from consentlang.analysis.observe import Moves, View, opening
+from consentlang.analysis.encode import Encoder, View
+from consentlang.analysis.observe import opening
 from consentlang.analysis.solve import Clock, Solver
 from consentlang.analysis.states import Graph, Node
 from consentlang.analysis.symbolic import FALSE, TRUE, Formulas, Lit
@@ -67,13 +67,12 @@ class Sorter:
 class Explorer:
     """Explores the cones of one program, each once."""
 
-    def __init__(self, encoder: Encoder, sites: Mapping[str, tuple[ir.Grant, ...]], clock: Clock) -> None:
+    def __init__(self, encoder: Encoder, clock: Clock) -> None:
         self.encoder = encoder
         self.states = 0
         self._formulas = encoder.formulas
         self._clock = clock
         self._sorter = Sorter(encoder.formulas, clock)
-        self._moves = Moves(encoder.formulas, encoder.holds, sites)
         self._known: dict[int, Graph] = {}
 
     def explore(self, cone: Cone) -> Graph:
@@ -102,25 +101,17 @@ class Explorer:
             self._clock.check()
             for step in cone.steps:
                 following = self.follow(node, step, calendar)
-                if following is not None and reached.anew(following):
+                if following is None or (calendar is None and following.view == node.view):
+                    continue  # it cannot happen here, or changes nothing that is seen
+                if reached.anew(following):
                     graph.nodes.append(following)
         return graph
 
     def open(self, cone: Cone, calendar: Calendar | None) -> Node | None:
         """Where stories open; None if no day fits."""
-        holds = self.encoder.holds
-        early: dict[ir.Expr, Lit] = {}
-        for seen in cone.seen:
-            if isinstance(seen, ir.InForce | ir.Is):
-                early[seen] = self._sorter.settled(
-                    opening(self.encoder.program, self._formulas, holds, seen, {})
-                )
-        view = {
-            seen: early[seen]
-            if seen in early
-            else self._sorter.settled(opening(self.encoder.program, self._formulas, holds, seen, early))
-            for seen in cone.seen
-        }
+        observations = self.encoder.sight.observations
+        opened = [(seen, opening(self.encoder, observations[seen])) for seen in cone.seen]
+        view = {seen: self._sorter.settled(literal) for seen, literal in opened}
         days = {} if calendar is None else calendar.opening(self._formulas)
         return self._node(None, None, view, frozenset(), days if calendar else None)
 
@@ -130,8 +121,9 @@ class Explorer:
         if guard == FALSE:
             return None
         days = calendar.after(step.event, node.days) if calendar else None
+        after = self._after(node.view, step)
         guards = node.guards.union(self._formulas.conjuncts(guard))
-        return self._node(node, step.event, self._after(node.view, step), guards, days)
+        return self._node(node, step.event, after, guards, days)
 
     def _node(
         self,
@@ -153,9 +145,14 @@ class Explorer:
     def _after(self, before: View, step: Step) -> View:
         """What is seen after *step*."""
         after = dict(before)
-        for effect, changed in step.effects:
-            new = [(seen, self._moves.moved(effect, seen, before, after)) for seen in changed]
-            after.update((seen, self._sorter.settled(literal)) for seen, literal in new)
+        settled = self._sorter.settled
+        for changed in step.effects:
+            after.update(
+                [
+                    (seen, move if isinstance(move, int) else settled(move(before, after)))
+                    for seen, move in changed
+                ]
+            )
         return after
 
 

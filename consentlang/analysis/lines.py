@@ -9,8 +9,7 @@ from collections.abc import Iterable
 
 from attrs import frozen
 
-from consentlang.analysis.encode import Encoder
-from consentlang.analysis.observe import NOTHING_SEEN
+from consentlang.analysis.encode import NOTHING_SEEN, Encoder
 from consentlang.analysis.symbolic import FALSE, Lit
 from consentlang.core import ir
 

@@ -7,25 +7,19 @@ states that nobody can tell apart are one. A value is a literal: most are plainl
 on chosen facts (a feature that may be on from the start). A run of events thus leads to *one* state, whatever
 the answers, and what is found there holds for all the answers it holds for.
 
-`moved` says line for line what `eval.interpret` does to a state.
+`Moves` says line for line what `eval.interpret` does to a state.
 """
 
 from collections.abc import Callable, Iterator, Mapping
 from typing import assert_never
 
-from consentlang.analysis.symbolic import FALSE, TRUE, Formulas, Lit
+from consentlang.analysis.encode import Encoder, View
+from consentlang.analysis.symbolic import FALSE, TRUE, Lit
 from consentlang.core import ir
 
-Observation = ir.On | ir.SwitchedBy | ir.InForce | ir.Is | ir.Stands | ir.Ever | ir.Booked | ir.AtGrant
-"""`Is` only of a changing fact. `AtGrant` only of TRUE (a yes by this choice stands) or of one observation of
-the moment, which the yes has kept."""
-
-View = Mapping[ir.Expr, Lit]
-"""The value of each observation."""
-
-Holds = Callable[[ir.Expr, View], Lit]
-
-NOTHING_SEEN: View = {}
+Move = Lit | Callable[[View, View], Lit]
+"""The value of an observation after an effect: always the same, or by the views before the event and after
+the effects so far."""
 
 
 def place(seen: ir.Expr) -> tuple[str, str]:
@@ -107,85 +101,114 @@ def other_yeses(effect: ir.Expire, sites: tuple[ir.Grant, ...]) -> Iterator[ir.A
         yield ir.AtGrant(effect.cell, request, choice, ir.TRUE)
 
 
-def opening(program: ir.Program, formulas: Formulas, holds: Holds, seen: ir.Expr, early: View) -> Lit:
-    """What is observed when a story opens; *early* has terms and changing facts."""
+def opening(encoder: Encoder, seen: ir.Expr) -> Lit:
+    """What is observed when a story opens."""
+    program, among = encoder.program, encoder.formulas.among
     match seen:
         case ir.On(feature=name):
-            return holds(program.features[name].starts, early)
+            starts = program.features[name].starts
+            sight = encoder.sight
+            early = {number: opening(encoder, sight.observations[number]) for number in sight.of(starts).seen}
+            return encoder.holds(starts, early)
         case ir.InForce(chain=name, versions=versions):
-            return formulas.among(program.chains[name].start, versions)
+            return among(program.chains[name].start, versions)
         case ir.Is(fact=name, values=values):
-            return formulas.among(program.changing[name].start, values)
+            return among(program.changing[name].start, values)
         case ir.Stands(standings=standings):
-            return TRUE if "none" in standings else FALSE
+            return _is("none" in standings)
         case ir.SwitchedBy() | ir.Ever() | ir.Booked() | ir.AtGrant():
             return FALSE
         case _:
             raise TypeError(seen)
 
 
-class Moves:
-    """What effects do to observations; grants look at their sites, bodies and conditions are encoded."""
+def _is(value: bool) -> Lit:  # noqa: FBT001 - it is what is asked
+    return TRUE if value else FALSE
 
-    def __init__(self, formulas: Formulas, holds: Holds, sites: Mapping[str, tuple[ir.Grant, ...]]) -> None:
-        self._formulas = formulas
-        self._holds = holds
+
+class Moves:
+    """What effects do to observations; *sites* are the grants by cell."""
+
+    def __init__(self, encoder: Encoder, sites: Mapping[str, tuple[ir.Grant, ...]]) -> None:
+        self._encoder = encoder
+        self._formulas = encoder.formulas
         self._sites = sites
 
-    def moved(self, effect: ir.Effect, seen: ir.Expr, before: View, after: View) -> Lit:
+    def move(self, effect: ir.Effect, seen: ir.Expr) -> Move:
         """
-        The observation after *effect*: conditions and moments are those *before* the event, the ledger is
-        as the effects so far have left it (*after*).
+        The observation after *effect*: conditions and moments are those before the event, the ledger is as
+        the effects so far have left it.
         """
         match effect:
             case ir.SetFeature(by=by):
-                on = by is not None if isinstance(seen, ir.On) else by == getattr(seen, "party", None)
-                return TRUE if on else FALSE
+                return _is(by is not None if isinstance(seen, ir.On) else by == getattr(seen, "party", None))
             case ir.SetTerms(version=version):
-                return TRUE if version in getattr(seen, "versions", ()) else FALSE
+                return _is(version in getattr(seen, "versions", ()))
             case ir.SetFact(value=value):
-                return TRUE if value in getattr(seen, "values", ()) else FALSE
+                return _is(value in getattr(seen, "values", ()))
             case ir.Grant(when=when) | ir.Book(when=when) | ir.Refuse(when=when) | ir.Unbook(when=when):
-                happens = self._holds(when, before)
-                new = self._written(effect, seen, before)
-                return self._formulas.choose(happens, new, after[seen])
+                return self._where(when, self._written(effect, seen), seen)
             case ir.Withdraw():
-                return self._withdrawn(effect, seen, before, after)
+                return self._withdrawn(effect, seen)
             case ir.Expire():
-                return self._expired(effect, seen, after)
+                return self._expired(effect, seen)
             case _:
                 assert_never(effect)
 
-    def _written(
-        self, effect: ir.Grant | ir.Book | ir.Refuse | ir.Unbook, seen: ir.Expr, before: View
-    ) -> Lit:
+    def _where(self, when: ir.Expr, new: Move, seen: ir.Expr) -> Move:
+        """*new* where *when* holds before the event, else what it is."""
+        if when == ir.TRUE:
+            return new
+        holds, choose, number = self._encoder.holds, self._formulas.choose, self._encoder.sight.number(seen)
+
+        def move(before: View, after: View) -> Lit:
+            then = new if isinstance(new, int) else new(before, after)
+            return choose(holds(when, before), then, after[number])
+
+        return move
+
+    def _written(self, effect: ir.Grant | ir.Book | ir.Refuse | ir.Unbook, seen: ir.Expr) -> Move:
         """What a yes, a no, or a change of the books writes."""
         match effect, seen:
             case (ir.Grant(), ir.Stands(standings=standings)):
-                return TRUE if "given" in standings else FALSE
+                return _is("given" in standings)
             case (ir.Grant(choice=by), ir.AtGrant(choice=choice, body=body)):
-                return self._holds(body, before) if by == choice else FALSE
+                return self._kept(body) if by == choice else FALSE
             case (ir.Refuse(), ir.Stands(standings=standings)):
-                return TRUE if "refused" in standings else FALSE
+                return _is("refused" in standings)
             case (ir.Refuse() | ir.Unbook(), _):
                 return FALSE
             case _:
                 return TRUE
 
-    def _withdrawn(self, effect: ir.Withdraw, seen: ir.Expr, before: View, after: View) -> Lit:
+    def _kept(self, body: ir.Expr) -> Move:
+        if body == ir.TRUE:
+            return TRUE
+        number = self._encoder.sight.number(body)
+        return lambda before, _: before[number]
+
+    def _withdrawn(self, effect: ir.Withdraw, seen: ir.Expr) -> Move:
         match seen:
-            case ir.Stands(standings=standings):
-                given = after[ir.Stands(effect.cell, ("given",))]
-                return self._formulas.choose(given, TRUE if "withdrawn" in standings else FALSE, after[seen])
+            case ir.Stands(cell=cell, standings=standings):
+                return self._if_last(_is("withdrawn" in standings), seen, cell, ())
             case ir.Booked():
-                return self._formulas.every((-self._holds(effect.clears, before), after[seen]))
+                return self._where(effect.clears, FALSE, seen)
             case _:
                 return FALSE
 
-    def _expired(self, effect: ir.Expire, seen: ir.Expr, after: View) -> Lit:
+    def _expired(self, effect: ir.Expire, seen: ir.Expr) -> Move:
         if not isinstance(seen, ir.Stands):
             return FALSE
-        given = after[ir.Stands(effect.cell, ("given",))]
-        others = (after[yes] for yes in other_yeses(effect, self._sites[effect.cell]))
-        last = self._formulas.every((given, *(-other for other in others)))
-        return self._formulas.choose(last, TRUE if "expired" in seen.standings else FALSE, after[seen])
+        others = tuple(self._encoder.sight.number(yes) for yes in other_yeses(effect, self._sites[effect.cell]))
+        return self._if_last(_is("expired" in seen.standings), seen, seen.cell, others)
+
+    def _if_last(self, new: Lit, seen: ir.Expr, cell: str, others: tuple[int, ...]) -> Move:
+        """*new* where a yes stands in the cell and none of *others* does, else what it is."""
+        number, formulas = self._encoder.sight.number(seen), self._formulas
+        given = self._encoder.sight.number(ir.Stands(cell, ("given",)))
+
+        def move(_: View, after: View) -> Lit:
+            last = formulas.every((after[given], *(-after[other] for other in others)))
+            return formulas.choose(last, new, after[number])
+
+        return move

@@ -8,7 +8,6 @@ What is found is verified from scratch on the edited program before it is return
 """
 
 from collections.abc import Iterable, Iterator, Sequence
-from itertools import combinations
 
 from attrs import frozen
 
@@ -44,18 +43,43 @@ class Escape:
         return not self.makes.isdisjoint(made) or not self.leaves <= made
 
 
+class Workshop:
+    """The edited programs of one program, each analysed once."""
+
+    def __init__(self, apparatus: Apparatus, clock: Clock) -> None:
+        self.program = apparatus.program
+        self._clock = clock
+        self._sight = apparatus.sight
+        self._open = {frozenset[str](): apparatus}
+        self._edited: dict[tuple[Change, ...], Apparatus] = {}
+
+    def open(self, edits: Iterable[ir.Edit]) -> Apparatus:
+        """The program in which *edits* are open questions."""
+        free = frozenset(edit.fact for edit in edits)
+        if free not in self._open:
+            self._open[free] = Apparatus(self.program, self._clock, free=free, sight=self._sight)
+        return self._open[free]
+
+    def edited(self, changes: tuple[Change, ...]) -> Apparatus:
+        """The program with *changes* made, from scratch."""
+        if changes not in self._edited:
+            made = [change.fact for change in changes if isinstance(change, ir.Edit)]
+            settled = [change for change in changes if isinstance(change, Settle)]
+            self._edited[changes] = Apparatus(self.program, self._clock, made=made, extra=map(_line, settled), sight=self._sight)
+        return self._edited[changes]
+
+
 class Mender:
     """Looks for what would mend one group of obligations."""
 
-    def __init__(self, program: ir.Program, parts: Sequence[ir.Obligation], clock: Clock) -> None:
-        self._program = program
+    def __init__(self, workshop: Workshop, parts: Sequence[ir.Obligation]) -> None:
+        self._workshop = workshop
+        self._program = workshop.program
         self._parts = parts
-        self._clock = clock
         requests = {request for part in parts for way in part.ways for request in way.requests}
-        self._edits = sorted(
-            (edit for edit in program.edits.values() if edit.request in requests), key=lambda edit: edit.order
-        )
-        self._apparatus = Apparatus(program, clock, free=[edit.fact for edit in self._edits])
+        edits = (edit for edit in self._program.edits.values() if edit.request in requests)
+        self._edits = sorted(edits, key=lambda edit: edit.order)
+        self._apparatus = workshop.open(self._edits)
         self._checked: dict[tuple[Change, ...], Checked] = {}
 
     def mend(self, stories: Sequence[Story]) -> Mending:
@@ -114,10 +138,7 @@ class Mender:
 
     def _check(self, changes: tuple[Change, ...]) -> "Checked":
         if changes not in self._checked:
-            made = [change.fact for change in changes if isinstance(change, ir.Edit)]
-            settled = [change for change in changes if isinstance(change, Settle)]
-            edited = Apparatus(self._program, self._clock, made=made, extra=map(_line, settled))
-            self._checked[changes] = Checked(edited, self._parts)
+            self._checked[changes] = Checked(self._workshop.edited(changes), self._parts)
         return self._checked[changes]
 
 
@@ -151,32 +172,70 @@ class Search:
         self, goal: Lit, options: Sequence[Option], edits: Sequence[Lit]
     ) -> Iterator[tuple[Option, ...]]:
         """Such sets, smallest first, in the order of *options*; of *edits*, those not chosen are not made."""
-        escapes: list[Escape] = []
+        attempt = _Attempt(self._questions, self._fires, goal, options, edits)
         for size in range(1, MOST + 1):
-            for chosen in combinations(options, size):
-                made = frozenset(option.literal for option in chosen)
-                if not all(escape.allows(made) for escape in escapes):
-                    continue
-                state = [*made, *(-edit for edit in edits if edit not in made)]
-                if not all(self._questions.can(*state, fires) for fires in self._fires):
-                    continue
-                if self._questions.can(*state, goal):
-                    escapes.append(self._escape(goal, state, options, edits))
-                else:
-                    yield chosen
+            attempt.grow(frozenset(), size)
+            found = [tuple(o for o in options if o.literal in made) for made in attempt.enough]
+            yield from sorted(found, key=lambda chosen: [options.index(option) for option in chosen])
+            if found:
+                return
 
-    def _escape(self, goal: Lit, state: list[Lit], options: Sequence[Option], edits: Sequence[Lit]) -> Escape:
-        """What the scenario just found turns on: the answers in it that make *goal* happen."""
+
+class _Attempt:
+    """One search: sets grow by what the scenarios that are left turn on, and by nothing else."""
+
+    def __init__(
+        self,
+        questions: Questions,
+        fires: Sequence[Lit],
+        goal: Lit,
+        options: Sequence[Option],
+        edits: Sequence[Lit],
+    ) -> None:
+        self.enough: list[frozenset[Lit]] = []
+        self._questions = questions
+        self._fires = fires
+        self._goal = goal
+        self._options = [option.literal for option in options]
+        self._edits = edits
+        self._escapes: list[Escape] = []
+        self._looked_at: dict[frozenset[Lit], int] = {}
+
+    def grow(self, made: frozenset[Lit], size: int) -> None:
+        """Look at *made*, and at all that grows from it up to *size* changes."""
+        if self._looked_at.get(made, -1) >= size - len(made):
+            return
+        self._looked_at[made] = size - len(made)
+        escape = next((known for known in self._escapes if not known.allows(made)), None) or self._escape(made)
+        if escape is None:
+            self.enough.append(made)
+        elif len(made) < size:
+            for literal in self._options:
+                if literal in escape.makes:
+                    self.grow(made | {literal}, size)
+
+    def _escape(self, made: frozenset[Lit]) -> "Escape | None":
+        """What the changes *made* do not reach; None if they are enough."""
+        state = [*made, *(-edit for edit in self._edits if edit not in made)]
+        if not all(self._questions.can(*state, fires) for fires in self._fires):
+            # a use that cannot happen is not mended; what would let it happen is not looked into
+            return Escape(frozenset(self._options) - made, frozenset(made))
+        if not self._questions.can(*state, self._goal):
+            return None
+        escape = self._turning_on(state)
+        self._escapes.append(escape)
+        return escape
+
+    def _turning_on(self, state: list[Lit]) -> Escape:
+        """What the scenario just found turns on: the answers in it that make the goal happen."""
         questions, value = self._questions, self._questions.formulas.value
         model = questions.solver.answers(sorted(questions.facts))
         seen = {value(fact)[answer]: fact for fact, answer in model.items()}
-        questions.solver.can((-goal, *seen))
+        questions.solver.can((-self._goal, *seen))
         turning = questions.linked(seen[literal] for literal in questions.solver.core() if literal in seen)
         within = {literal for fact in turning for literal in value(fact).values()}
-        makes = {
-            option.literal for option in options if option.literal in within and option.literal not in state
-        }
-        return Escape(frozenset(makes), frozenset(edits).intersection(state).intersection(within))
+        makes = within.intersection(self._options).difference(state)
+        return Escape(frozenset(makes), frozenset(self._edits).intersection(state).intersection(within))
 
 
 def _told(cases: Iterable[Case], fault: str) -> Iterator[Lit]:

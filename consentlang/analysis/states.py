@@ -22,7 +22,7 @@ class Node:
     parent: "Node | None"
     event: ir.Event | None
     """What happened last; None for the opening."""
-    view: Mapping[ir.Expr, Lit] = field(repr=False)
+    view: Mapping[int, Lit] = field(repr=False)
     guards: frozenset[Lit]
     days: Days = field(repr=False)
     reached: Lit

@@ -43,7 +43,7 @@ class Teller:
             leans_on=tuple(line.constraint for line in plot.leaned),
             also=also,
             coerced=any(fault.coercion for fault in failing),
-            elements=_met(part, failing),
+            elements=_met(self._apparatus.program, part, failing),
             causes=causes(program, plot.fault.fails, scenario.facts, state),
         )
 
@@ -84,9 +84,9 @@ def answered(picks: Iterable[Pick]) -> tuple[Answered, ...]:
     return tuple(Answered(pick.fact.name, pick.value, unsaid=not pick.fact.named) for pick in picks)
 
 
-def _met(part: ir.Obligation, failing: Iterable[ir.Fault]) -> dict[str, bool]:
-    """An element is met iff none of its rules fails."""
-    met = {fault.element: True for fault in part.faults if fault.element is not None}
+def _met(program: ir.Program, part: ir.Obligation, failing: Iterable[ir.Fault]) -> dict[str, bool]:
+    """An element of the regime is met iff none of its rules fails."""
+    met = {key: True for key, element in program.elements.items() if element.regime == part.regime}
     met.update({fault.element: False for fault in failing if fault.element is not None and fault.decides})
     return met
 

@@ -38,10 +38,15 @@ class Atom:
 @cache
 def _samples(fact: str, values: int) -> tuple[int, ...]:
     """For each of so many values, in which of the pseudo-random answers *fact* has it."""
-    picks = Random(fact).randbytes(SAMPLES)  # noqa: S311 - samples, no secrets
-    return tuple(
-        sum(1 << place for place, pick in enumerate(picks) if pick % values == i) for i in range(values)
-    )
+    random = Random(fact)  # noqa: S311 - samples, no secrets
+    left, ones = ALL_ONES, []
+    for more in range(values - 1, 0, -1):
+        some = random.getrandbits(SAMPLES)
+        for _ in range(more.bit_length() - 1):
+            some &= random.getrandbits(SAMPLES)  # the more values, the rarer each
+        ones.append(left & some)
+        left &= ~some
+    return (*ones, left)
 
 
 class Formulas:

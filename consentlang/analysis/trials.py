@@ -9,8 +9,8 @@ from collections.abc import Iterator, Sequence
 from attrs import frozen
 
 from consentlang.analysis.apparatus import Apparatus
+from consentlang.analysis.encode import NOTHING_SEEN
 from consentlang.analysis.implicants import Questions
-from consentlang.analysis.observe import NOTHING_SEEN
 from consentlang.analysis.replay import confirm
 from consentlang.analysis.solve import OutOfTime
 from consentlang.analysis.states import Node

@@ -25,19 +25,23 @@ def _standing(apparatus: Apparatus, parts: list[ir.Obligation], chain: ir.Chain,
     """Whether the use happens while *version* is in force, and breaks the terms then."""
     breaking: dict[str, None] = {}
     keeping: dict[str, None] = {}
+    always = True
     for part in parts:
-        fires, broken = _tried(apparatus, part, ir.InForce(chain.name, (version,)))
+        fires, broken, kept_to = _tried(apparatus, part, ir.InForce(chain.name, (version,)))
         if fires:
             (breaking if broken else keeping).update(dict.fromkeys(part.data))
+            always = always and not (broken and kept_to)
+    kept = tuple(leaf for leaf in keeping if leaf not in breaking)
     if not breaking:
-        return Standing("within" if keeping else "never")
-    return Standing("partly" if keeping.keys() - breaking.keys() else "breaks", tuple(breaking))
+        return Standing("within" if kept else "never", kept)
+    return Standing("partly" if kept else "breaks", kept, tuple(breaking), always)
 
 
-def _tried(apparatus: Apparatus, part: ir.Obligation, while_: ir.Expr) -> tuple[bool, bool]:
-    """Whether *part* can fire in some story, and be broken."""
-    some = apparatus.formulas.some
-    cases = apparatus.casebook.of((evolve(part, fires=ir.all_of(while_, part.fires)),))
-    fires, broken = some(case.fires for case in cases), some(case.broken for case in cases)
+def _tried(apparatus: Apparatus, part: ir.Obligation, under: ir.Expr) -> tuple[bool, bool, bool]:
+    """Whether in some story *part* fires, is broken, is kept."""
+    formulas = apparatus.formulas
+    cases = apparatus.casebook.of((evolve(part, fires=ir.all_of(under, part.fires)),))
+    fires, broken = (formulas.some(found) for found in ([c.fires for c in cases], [c.broken for c in cases]))
+    kept = formulas.some(formulas.every((case.fires, -case.broken)) for case in cases)
     questions = apparatus.questions((fires, broken))
-    return questions.can(fires), questions.can(broken)
+    return questions.can(fires), questions.can(broken), questions.can(kept)

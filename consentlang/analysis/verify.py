@@ -8,7 +8,7 @@ from consentlang.analysis.apparatus import Apparatus
 from consentlang.analysis.asks import answer
 from consentlang.analysis.checks import findings
 from consentlang.analysis.obligations import groups, rule, worst
-from consentlang.analysis.repair import Mender, settling
+from consentlang.analysis.repair import Mender, Workshop, settling
 from consentlang.analysis.solve import Clock
 from consentlang.analysis.trials import tried
 from consentlang.analysis.verdict import Answer, Result, Ruled, Settle, Stats, Tried, Verdict
@@ -38,10 +38,11 @@ def verify(
     tries = tuple(tried(apparatus, trial) for trial in program.trials)
     warned = findings(apparatus)
     if mend:
-        ruled = [_with_mending(program, one, clock) for one in ruled]
+        workshop = Workshop(apparatus, clock)
+        ruled = [_with_mending(workshop, one) for one in ruled]
     return Result(
         program=program,
-        verdict=_overall(ruled, answers, tries, lenient=lenient),
+        verdict="vacuous" if apparatus.contradiction else _overall(ruled, answers, tries, lenient=lenient),
         ruled=tuple(ruled),
         answers=answers,
         tried=tries,
@@ -58,12 +59,11 @@ def verify(
     )
 
 
-def _with_mending(program: ir.Program, ruled: Ruled, clock: Clock) -> Ruled:
+def _with_mending(workshop: Workshop, ruled: Ruled) -> Ruled:
     """With what would mend it, if it fails."""
     if not ruled.stories:
         return ruled
-    mender = Mender(program, ruled.obligations, clock.within(MENDING))
-    return evolve(ruled, mending=mender.mend(ruled.stories))
+    return evolve(ruled, mending=Mender(workshop, ruled.obligations).mend(ruled.stories))
 
 
 def checklist(program: ir.Program, ruled: Iterable[Ruled]) -> tuple[Settle, ...]:
@@ -73,8 +73,19 @@ def checklist(program: ir.Program, ruled: Iterable[Ruled]) -> tuple[Settle, ...]
         for story in one.stories:
             for answer_ in story.unsaid:
                 bad.setdefault(answer_.fact, set()).add(answer_.value)
-    lines = (next(settling(program.facts[fact], *values), None) for fact, values in bad.items())
-    return tuple(line for line in lines if line is not None)
+    lines: dict[tuple[str | None, str], Settle] = {}
+    for name, values in bad.items():
+        fact = program.facts[name]
+        advice = _advice(fact, values)
+        if advice is not None:
+            lines.setdefault((fact.request, advice.line), advice)
+    return tuple(lines.values())
+
+
+def _advice(fact: ir.Fact, bad: set[str]) -> Settle | None:
+    """The line that settles *fact* well: at its best answer, or at one that no story needs."""
+    lines = settling(fact, *(value for value in fact.values if fact.best not in (None, value)))
+    return next((line for line in lines if line.value not in bad), None)
 
 
 def _overall(

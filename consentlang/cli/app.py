@@ -73,7 +73,7 @@ def verify(  # noqa: PLR0913 - one parameter for each option
     color: ColourOption = None,
     width: WidthOption = None,
 ) -> None:
-    r"""
+    """
     Prove each policy, or tell the stories in which consent is not real.
 
     \b
@@ -90,7 +90,7 @@ def verify(  # noqa: PLR0913 - one parameter for each option
       consentlang verify policy.consent
       consentlang verify --timeout 10 --format github *.consent
       cat policy.consent | consentlang verify --format json -
-    """
+    """  # noqa: D301 - `\b` keeps lines as they are
     from consentlang.cli import verifying  # noqa: PLC0415 - only this command needs it
 
     appearance = look(format, ascii=ascii, colour=color, width=width)
@@ -107,7 +107,7 @@ def check(
     color: ColourOption = None,
     width: WidthOption = None,
 ) -> None:
-    r"""
+    """
     Look for mistakes in policies, and prove nothing.
 
     Leaves with 0 where there is no mistake (warnings are told and do not count), else with 2.
@@ -116,7 +116,7 @@ def check(
     Examples
       consentlang check policy.consent
       consentlang check --format concise *.consent
-    """
+    """  # noqa: D301 - `\b` keeps lines as they are
     from consentlang.cli import checking  # noqa: PLC0415 - only this command needs it
 
     appearance = look(format, ascii=ascii, colour=color, width=width)
@@ -138,7 +138,7 @@ def fmt(
     color: ColourOption = None,
     width: WidthOption = None,
 ) -> None:
-    r"""
+    """
     Lay out policies in the one canonical way, comments kept.
 
     Files are rewritten in place, each at once or not at all; one with a mistake is left as it is.
@@ -155,7 +155,7 @@ def fmt(
       consentlang fmt policy.consent
       consentlang fmt --check *.consent
       consentlang fmt --stdout policy.consent | diff policy.consent -
-    """
+    """  # noqa: D301 - `\b` keeps lines as they are
     from consentlang.cli.formatting import format_files  # noqa: PLC0415 - only this command needs it
 
     appearance = look(ascii=ascii, colour=color, width=width)
@@ -184,7 +184,7 @@ def diff(  # noqa: PLR0913 - one parameter for each option
     color: ColourOption = None,
     width: WidthOption = None,
 ) -> None:
-    r"""
+    """
     Tell what changes: uses newly permitted and newly forbidden, verdicts that turn, and by which clause.
 
     \b
@@ -199,18 +199,15 @@ def diff(  # noqa: PLR0913 - one parameter for each option
       consentlang diff yesterday.consent today.consent
       consentlang diff --terms March August policy.consent
       consentlang diff --exit-code main.consent branch.consent
-    """
+    """  # noqa: D301 - `\b` keeps lines as they are
     from consentlang.cli import differing  # noqa: PLC0415 - only this command needs it
 
     if len(files) != (2 if terms is None else 1):
         raise typer.BadParameter("name two policies to compare, or one with --terms OLD NEW")
-    appearance, law_of = look(format, ascii=ascii, colour=color, width=width), day(as_of)
-    code = (
-        differing.diff_files(*files, appearance, timeout=timeout, as_of=law_of, tell=exit_code)
-        if terms is None
-        else differing.diff_terms(*files, *terms, appearance, timeout=timeout, as_of=law_of, tell=exit_code)
+    comparing = differing.Comparing(
+        look(format, ascii=ascii, colour=color, width=width), timeout, day(as_of), tell=exit_code
     )
-    raise typer.Exit(code)
+    raise typer.Exit(comparing.files(*files) if terms is None else comparing.terms(files[0], *terms))
 
 
 @app.command()

@@ -39,6 +39,13 @@ class Answer:
     highest_steps: int = 1
     """The largest number of steps that is written or compared with in the policy."""
 
+    @property
+    def title(self) -> str:
+        """How sentences name it: `` `leave` in `JoinNotice` ``, or withdrawing from it."""
+        if self.label in self.form.choices:
+            return f"{self.title}"
+        return f"{self.label} from `{self.form.name}`"
+
     # reading phrases
 
     def written(self, *kinds: type) -> tuple[tuple[ast.Phrase, ir.Expr], ...]:
@@ -69,7 +76,7 @@ class Answer:
         kept = negate(self.mended)
         quiet = all_of(self.silent(kind), kept)
         written = tuple(
-            (value(p), all_of(cond, kept, said(p, f"`{self.label}`: {p.span.text}")))
+            (value(p), all_of(cond, kept, said(p, f"{self.title}: {p.span.text}")))
             for p, cond in self.written(kind)
         )
         open_ = tuple((v, both) for v, cond in unsaid if (both := all_of(cond, quiet)) != FALSE)
@@ -95,7 +102,7 @@ class Answer:
 
     def act(self) -> Alternatives:
         """How it is expressed."""
-        values = {a: f"`{self.label}` in `{self.form.name}` is expressed by {spoken_act(a)}" for a in ACTS}
+        values = {a: f"{self.title} is expressed by {spoken_act(a)}" for a in ACTS}
         unsaid: Alternatives = ()
         if self.silent(ast.ByAct) != FALSE:
             settle = {a: f"by {a}" for a in ACTS if a not in {"saying", "terms"}}
@@ -111,10 +118,7 @@ class Answer:
         """How prominent it is beside the others."""
         unsaid: Alternatives = ()
         if self.silent(ast.Shown) != FALSE:
-            words = {
-                v: f"`{self.label}` in `{self.form.name}` is shown {v.replace('_', ' ')}"
-                for v in SHOWN.values
-            }
+            words = {v: f"{self.title} is shown {v.replace('_', ' ')}" for v in SHOWN.values}
             settle = {v: f"shown {v.replace('_', ' ')}" for v in SHOWN.values}
             name = self._open("shown", words, settle, "equally")
             unsaid = tuple((Word(v), ir.Is(name, (v,))) for v in SHOWN.values)
@@ -136,9 +140,7 @@ class Answer:
         if self.silent(ast.Steps) != FALSE:
             most = self.highest_steps + len(self.form.choices) + 1
             counts = [str(n) for n in range(1, most + 1)]
-            words = {
-                n: f"`{self.label}` in `{self.form.name}` takes {n} step{'s' * (n != '1')}" for n in counts
-            }
+            words = {n: f"{self.title} takes {n} step{'s' * (n != '1')}" for n in counts}
             name = self._open("steps", words, {n: f"steps {n}" for n in counts}, "1")
             unsaid = tuple((Band(int(n), int(n)), ir.Is(name, (n,))) for n in counts)
         return self._alternatives(ast.Steps, lambda p: Band(p.count, p.count), Band(1, 1), unsaid)  # type: ignore[union-attr]
@@ -147,7 +149,7 @@ class Answer:
     def preselected(self) -> ir.Expr:
         """That it is set in advance: written; unsaid, open only where no act is written either."""
         written = [
-            (said(p, f"`{self.label}`: {p.span.text}", value=p.value), cond)
+            (said(p, f"{self.title}: {p.span.text}", value=p.value), cond)
             for p, cond in self.written(ast.Preselected)
             if isinstance(p, ast.Preselected)
         ]
@@ -156,7 +158,7 @@ class Answer:
             return all_of(set_so, negate(self.mended), negate(self.active))
         name = self._open(
             "preselected",
-            {"no": f"`{self.label}` is not set in advance", "yes": f"`{self.label}` is set in advance"},
+            {"no": f"{self.title} is not set in advance", "yes": f"{self.title} is set in advance"},
             {"no": "not preselected", "yes": "preselected"},
             "no",
         )
@@ -170,7 +172,7 @@ class Answer:
         return self.form.edit(
             "active",
             f"in `{self.form.name}`, let `{self.label}` be an act of one's own, with nothing set in advance",
-            f"choice {self.label} {{ ..., by clicking }}",
+            f"choice {self.label} {{ consents by clicking, not preselected, ... }}",
             self.label,
         )
 
@@ -179,7 +181,7 @@ class Answer:
         """That it brings an advantage."""
         return any_of(
             *(
-                all_of(cond, said(p, f"`{self.label}`: {p.span.text}"))
+                all_of(cond, said(p, f"{self.title}: {p.span.text}"))
                 for p, cond in self.written(ast.Gains)
                 if isinstance(p, ast.Gains) and p.what is not None
             )
@@ -195,7 +197,7 @@ class Answer:
                     self._judged(
                         f"{p.span.text} (equivalent)",
                         p,
-                        f"`{self.label}` offers an equivalent: {p.span.text}",
+                        f"{self.title} offers an equivalent: {p.span.text}",
                     ),
                 )
                 for p, cond in self.written(ast.Instead)
@@ -253,7 +255,7 @@ class Answer:
         return all_of(any_of(*parts), negate(self.mended))
 
     def _repeated(self, phrase: ast.Phrase) -> str:
-        return f"`{self.label}` in `{self.form.name}` {phrase.span.text}"
+        return f"{self.title} {phrase.span.text}"
 
     def _paid(self, phrase: ast.Phrase) -> ir.Expr:
         paid = isinstance(phrase, ast.Pays) and phrase.price is not None and phrase.price.amount > 0
@@ -290,8 +292,8 @@ class Answer:
         name = self._open(
             "costs" if what is None else f"{verb} {what}",
             {
-                "no": f"`{self.label}` in `{self.form.name}` {verb} {none}",
-                "yes": f"`{self.label}` in `{self.form.name}` {verb} {what or 'something'}",
+                "no": f"{self.title} {verb} {none}",
+                "yes": f"{self.title} {verb} {what or 'something'}",
             },
             {"no": "loses nothing" if what is None else f"{verb} nothing"},
             "no",

@@ -114,13 +114,12 @@ class Clauses:
             if reach != ir.FALSE:
                 force = ir.InForce(standing.chain, tuple(standing.versions))
                 condition = all_of(force, reach, self._condition(clause, case))
-                rulings[name] = ir.Ruling(
-                    name, clause.permits, condition, tuple(standing.outranked_by), clause.span
-                )
+                ruling = self._ruling(clause, case, condition)
+                rulings[name] = evolve(ruling, name=name, overruled_by=tuple(standing.outranked_by))
         return [rulings[label] for label in _top_down(rulings)]
 
     def _ruling(self, clause: ast.Clause, case: Case, condition: ir.Expr) -> ir.Ruling:
-        """The clause on the issue, with the words in which it says so; who outranks it is not known here."""
+        """The clause on the issue, with the words in which it says so; its rank is not known here."""
         model, action = self.world.model, clause.action
         naming = (d.text for d in action.data if case.data in model.data_leaves(d.text))
         return ir.Ruling(

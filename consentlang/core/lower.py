@@ -158,7 +158,12 @@ def _choice_words(form: Form, name: str) -> str:
 
 
 def _unchecked(world: World) -> Iterator[str]:
-    """Uses that rest on something else than consent: listed, never called valid."""
+    """What nothing here judges: listed, never called valid."""
+    if not world.model.regimes:
+        yield (
+            "no law is applied: that a yes is free, informed and so on is not checked "
+            "(`import std.gdpr`, or rules of your own, would)"
+        )
     for use in world.model.uses.values():
         if isinstance(use.basis, ast.OtherBasis):
             basis = members.basis(use).replace("_", " ")

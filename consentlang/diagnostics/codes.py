@@ -203,6 +203,6 @@ CLAUSES_UNRANKED = warning("W0610", "clauses-unranked", "two clauses say yes and
 CLAUSE_NEVER_APPLIES = warning("W0611", "clause-never-applies", "what the clause depends on is never so")
 CLAUSE_NEVER_WINS = warning("W0612", "clause-never-wins", "wherever the clause applies, another overrides it")
 OVERRIDES_NOTHING = warning("W0613", "overrides-nothing", "an override with nothing to override")
-EXCEPTION_TOO_NARROW = warning("W0614", "exception-too-narrow", "an exception leaves out part of what the rule covers")
+EXCEPTION_TOO_NARROW = warning("W0614", "exception-too-narrow", "an exception covers part of the rule only")
 REQUEST_UNSEEN = warning("W0615", "request-unseen", "nobody ever gets to answer the request")
 FEATURE_DEAD = warning("W0616", "feature-dead", "a feature is off, and nobody can switch it on")

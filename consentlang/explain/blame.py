@@ -103,10 +103,13 @@ def _within(inner: Span, outer: Span) -> bool:
 
 def _blamed(program: ir.Program, story: Story, state: State) -> list[tuple[Span, str]]:
     """What lines say before what they leave open: an open question only lets it fail."""
-    leaves = [*_leaves(program, story), *_moved(program, story, state)]
-    placed = [(span, words) for span, words in leaves if span is not None]
-    unsaid = {fact.span for fact in program.facts.values() if not fact.named}
-    return sorted(placed, key=lambda leaf: leaf[0] in unsaid)
+    said = [*_said(story), *_moved(program, story, state)]
+    open_ = [
+        (fact.span, fact.words[value] if fact.named else f"nothing says otherwise: {fact.words[value]}")
+        for fact, value in _answered(program, story)
+        if fact.span is not None
+    ]
+    return [*said, *open_]
 
 
 def _to_blame_else(program: ir.Program, story: Story) -> tuple[tuple[Span, str], ...]:
@@ -118,20 +121,25 @@ def _to_blame_else(program: ir.Program, story: Story) -> tuple[tuple[Span, str],
 
 
 def _leaves(program: ir.Program, story: Story) -> Iterator[tuple[Span | None, str]]:
-    """What lines say, of the causes, and answers that the story needs: the place, if any, and the words."""
+    """What lines and answers say, of the causes: the place, where there is one, and the words."""
+    yield from _said(story)
+    for fact, value in _answered(program, story):
+        yield fact.span, fact.words[value]
+
+
+def _said(story: Story) -> Iterator[tuple[Span, str]]:
+    """What lines say, of the causes."""
+    for cause in story.causes:
+        if isinstance(cause, ir.Said):
+            yield cause.span, cause.words
+
+
+def _answered(program: ir.Program, story: Story) -> Iterator[tuple[ir.Fact, str]]:
+    """The open questions among the causes that the story needs an answer to, with the answer."""
     needed = {answer.fact for answer in story.answers}
     for cause in story.causes:
-        match cause:
-            case ir.Said(words=words, span=span):
-                yield span, words
-            case ir.Is(fact=name) if name in needed:
-                fact = program.facts[name]
-                yield fact.span, _fact_words(fact, story)
-
-
-def _fact_words(fact: ir.Fact, story: Story) -> str:
-    words = fact.words[story.scenario.facts[fact.name]]
-    return words if fact.named else f"nothing says otherwise: {words}"
+        if isinstance(cause, ir.Is) and cause.fact in needed:
+            yield program.facts[cause.fact], story.scenario.facts[cause.fact]
 
 
 def _moved(program: ir.Program, story: Story, state: State) -> Iterator[tuple[Span, str]]:

@@ -1,210 +1,236 @@
 """
-Differences: from what changes between two policies, or two versions of terms, to a page or a document.
+Differences: from what changes between two policies, or two versions of terms, to a page.
 
-Newly forbidden is more protection of the people whose data it is, newly permitted is less. What a ban forgot
-is told beside it.
+What is newly forbidden goes toward more protection of the people whose data it is, what is newly permitted
+toward less. What a restriction forgot is told beside it.
 """
 
-import json
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Final
 
-from attrs import frozen
-
-from consentlang.analysis.diff import Difference, Shift, Turned, Untouched
-from consentlang.analysis.verdict import ORDER
-from consentlang.core import ir
+from consentlang.analysis.difference import (
+    Because,
+    Change,
+    Clauses,
+    Difference,
+    Direction,
+    Forgotten,
+    Judged,
+    Standing,
+    Used,
+)
 from consentlang.diagnostics.look import Look
 from consentlang.diagnostics.paint import Ink, Line, paint
-from consentlang.diagnostics.render import span_as_dict
 from consentlang.explain.closing import NO_ADVICE, VERDICT_WORDS
-from consentlang.explain.page import bullets, flow, heading, marks, prose, ruler
-from consentlang.explain.wording import listed
+from consentlang.explain.page import bullets, heading, item, marks, prose, ruler
+from consentlang.explain.wording import capitalised, listed
 
-SCHEMA: Final = 1
 BLANK: Final[Line] = ()
-
-
-@frozen
-class Compared:
-    """A difference, and what the two sides are called."""
-
-    old: str
-    new: str
-    difference: Difference
-
-    @property
-    def less(self) -> bool:
-        """Whether anything changes toward less protection."""
-        return bool(self.difference.permitted) or any(map(_is_worse, self.difference.verdicts))
-
-    @property
-    def more(self) -> bool:
-        """Whether anything changes toward more protection."""
-        return bool(self.difference.forbidden) or any(_is_better(one) for one in self.difference.verdicts)
-
-    @property
-    def toward(self) -> str:
-        """`more` or `less` protection, `both`, or `none` where nothing changes."""
-        if self.more and self.less:
-            return "both"
-        return "more" if self.more else "less" if self.less else "none"
-
 
 _TOWARD: Final = {
     "more": "Only toward more protection.",
     "less": "Only toward less protection.",
-    "both": "Toward more protection here, toward less there.",
-    "none": "Nothing changes.",
+    "both": "Toward more protection in some things, toward less in others.",
+    "neither": "Toward neither more protection nor less.",
+    "none": "Nothing is different.",
+}
+_INKS: Final[dict[str, Ink]] = {
+    "more": "good",
+    "less": "error",
+    "both": "warning",
+    "neither": "plain",
+    "none": "plain",
 }
 
 
 # --- the page ---------------------------------------------------------------------------------------
 
 
-def page(compared: Compared, look: Look) -> str:
-    """Write *compared* for a person."""
-    return paint(_lines(compared, look), look)
+def page(difference: Difference, old: str, new: str, look: Look) -> str:
+    """Write *difference* for a person; *old* and *new* are what the two are called."""
+    return paint(_lines(difference, old, new, look), look)
 
 
-def _lines(compared: Compared, look: Look) -> Iterator[Line]:
-    difference = compared.difference
-    yield from ruler(f"From {compared.old} to {compared.new}", look)
+def _lines(difference: Difference, old: str, new: str, look: Look) -> Iterator[Line]:
+    yield from ruler(f"From {old} to {new}", look)
     yield BLANK
     for part in (
-        _shifts("Newly forbidden (more protection)", difference.forbidden, look),
-        _shifts("Newly permitted (less protection)", difference.permitted, look),
-        _untouched(difference.untouched, look),
-        _verdicts(difference.verdicts, look),
+        _toward(difference, "more", look),
+        _toward(difference, "less", look),
+        _unmoved(difference.judged, look),
+        _uses(difference.uses, look),
+        _clauses(difference.clauses, look),
     ):
         lines = list(part)
         if lines:
             yield from (*lines, BLANK)
-    inks: dict[str, Ink] = {"more": "good", "less": "error", "both": "warning", "none": "plain"}
-    yield from prose(_TOWARD[compared.toward], look, ink=inks[compared.toward])
+    which = toward(difference)
+    yield from prose(_TOWARD[which], look, ink=_INKS[which])
     yield from prose(NO_ADVICE, look, ink="faint")
 
 
-def _shifts(title: str, shifts: Sequence[Shift], look: Look) -> Iterator[Line]:
-    if not shifts:
+def toward(difference: Difference) -> str:
+    """`more` or `less` protection, `both` or `neither`; `none` where nothing is different."""
+    more, less = (next(difference.toward(one), None) is not None for one in ("more", "less"))
+    if more or less:
+        return "both" if more and less else "more" if more else "less"
+    return "none" if difference.empty else "neither"
+
+
+def _toward(difference: Difference, direction: Direction, look: Look) -> Iterator[Line]:
+    """Everything that goes toward more, or less, protection."""
+    found = list(difference.toward(direction))
+    if not found:
         return
-    yield from heading(title, look)
-    for group in _alike(shifts):
-        yield from bullets([f"{_act(shift.issue for shift in group)}{_when(group[0])}"], look)
-        for clause in group[0].clauses:
-            by = "by" if _did_it(group[0], clause) else "no longer by"
-            yield from prose(f"{by} `{clause.name}` ({_place(clause)})", look, indent=6, hang=2)
+    yield from prose(f"Toward {direction} protection:", look, indent=2, ink=_INKS[direction])
+    for one in found:
+        if isinstance(one, Judged):
+            yield from bullets([verdict_words(one)], look)
+            continue
+        yield from item(marks(look).bullet, sentence(one), look)
+        places = dict.fromkeys(f"{b.span.source.name}:{b.span.line}" for b in one.by)
+        yield from prose(", ".join(places), look, indent=6, ink="faint")
+    if direction == "more":
+        for forgotten in difference.forgotten:
+            yield from bullets([forgotten_sentence(forgotten)], look)
 
 
-def _alike(shifts: Iterable[Shift]) -> list[list[Shift]]:
-    """Shifts that differ in the data only."""
-    groups: dict[object, list[Shift]] = {}
-    for shift in shifts:
-        issue = shift.issue
-        who = issue.user, issue.act, issue.purpose, issue.recipient, issue.subject
-        clauses = tuple(clause.name for clause in shift.clauses)
-        groups.setdefault((who, clauses, shift.entirely), []).append(shift)
-    return list(groups.values())
+def _unmoved(judged: Iterable[Judged], look: Look) -> Iterator[Line]:
+    """Answers and scenarios that changed; what is judged in one of the two alone."""
+    found = [one for one in judged if one.direction is None]
+    both = [one for one in found if one.old is not None and one.new is not None]
+    if both:
+        yield from heading("Answered differently", look)
+        yield from bullets(map(verdict_words, both), look)
+    for words, alone in (
+        ("Judged before, and not there now", [one for one in found if one.new is None]),
+        ("Judged now, and not there before", [one for one in found if one.old is None]),
+    ):
+        if alone:
+            yield from heading(words, look)
+            told = (f"{one.kind} {_name(one)}: {_verdict(one.new or one.old)}" for one in alone)
+            yield from bullets(told, look)
 
 
-def _act(issues: Iterable[ir.Issue]) -> str:
-    """`Vendor uses Attendee's audio and video for training`."""
-    found = list(issues)
-    first = found[0]
-    leaves = tuple(dict.fromkeys(leaf for issue in found for leaf in issue.data))
-    if not leaves:
-        return listed([issue.words for issue in found])
-    whose = f"{first.subject}'s " if first.subject else ""
-    to = f" with {first.recipient}" if first.recipient else ""
-    verb = "shares" if first.recipient else "uses"
-    return f"{first.user} {verb} {whose}{listed(leaves)}{to} for {first.purpose}"
+def _uses(uses: Sequence[Used], look: Look) -> Iterator[Line]:
+    """How the uses of the policy stand with the terms after, and those that stood otherwise before."""
+    if not uses:
+        return
+    yield from heading("Uses of this policy", look)
+    kept = [used for used in uses if used.old == used.new and used.new.within == "within"]
+    if kept:
+        names = listed([f"`{used.use}`" for used in kept])
+        yield from bullets([f"{names} {'remains' if len(kept) == 1 else 'remain'} permitted"], look)
+    yield from bullets((use_words(used) for used in uses if used not in kept), look)
 
 
-def _when(shift: Shift) -> str:
-    if shift.entirely and not shift.conditions:
-        return ", whatever else is so"
-    if not shift.conditions:
+def _clauses(clauses: Clauses, look: Look) -> Iterator[Line]:
+    if clauses.same:
+        return
+    yield from heading("Clauses", look)
+    for words, names in (
+        ("added", clauses.added),
+        ("taken out", clauses.removed),
+        ("changed", clauses.reworded),
+    ):
+        if names:
+            yield from bullets([f"{words}: {listed([f'`{name}`' for name in names])}"], look)
+
+
+# --- sentences --------------------------------------------------------------------------------------
+
+
+def sentence(change: Change) -> str:
+    """`Vendor may no longer use audio for training without consent of Org: clause `caveat` overrides `content`.`"""
+    may = "may now" if change.gained else "may no longer"
+    reasons = listed([_reason(because) for because in change.by])
+    said = f"{_act(change.user, may, change)}{_when(change)}{_under(change)}"
+    if change.doubtful:
+        doubtful = listed([f"`{because.clause}`" for because in change.by])
+        said = f"if {doubtful} is read to reach what is derived from the data it names, {said}"
+    return f"{capitalised(said)}: {reasons}." if reasons else f"{capitalised(said)}, by what lines settle."
+
+
+def _act(user: str, may: str, change: Change) -> str:
+    to = f" with {change.recipient}" if change.recipient else ""
+    return f"{user} {may} {change.verb} {listed(change.data)}{to} for {listed(change.purposes)}"
+
+
+def _when(change: Change) -> str:
+    """In which cases."""
+    conditions = {because.provided for because in change.by}
+    repealed = change.gained and all(because.how != "speaks" for because in change.by)
+    if change.always and not repealed:
         return ""
-    return f", for one where {listed(shift.conditions)}"
+    if len(conditions) == 1 and (condition := next(iter(conditions))):
+        return f" {condition}"
+    return "" if change.always else " in some cases"
 
 
-def _did_it(shift: Shift, clause: ir.Ruling) -> bool:
-    """Whether the clause is there now; else it is the one that has gone."""
-    permits = shift.now == "permitted"
-    return permits == clause.permits
+def _under(change: Change) -> str:
+    """Under which terms, where several are compared."""
+    words = [
+        f"under {new}" if old == new else f"under {new or 'no terms'} (before: {old or 'no terms'})"
+        for old, new in change.versions
+        if new or old
+    ]
+    return f", {listed(words)}" if words else ""
 
 
-def _place(clause: ir.Ruling) -> str:
-    return f"{clause.span.source.name}:{clause.span.line}"
+def _reason(because: Because) -> str:
+    cite = f" ({because.cite})" if because.cite else ""
+    clause = f"clause `{because.clause}`{cite}"
+    match because.how:
+        case "speaks" if because.overrides:
+            return f"{clause} overrides {listed([f'`{name}`' for name in because.overrides])}"
+        case "speaks":
+            return f"{clause} {'permits' if because.permits else 'forbids'} it"
+        case "gone":
+            return f"{clause}, which {'permitted' if because.permits else 'forbade'} it, is gone"
+        case "silent":
+            return f"{clause} no longer {'permits' if because.permits else 'forbids'} it"
 
 
-def _untouched(untouched: Sequence[Untouched], look: Look) -> Iterator[Line]:
-    if untouched:
-        yield from heading("Not touched, although what lies beside it is newly forbidden", look)
-        groups: dict[object, list[Untouched]] = {}
-        for one in untouched:
-            issue = one.issue
-            beside = tuple(other.name for other in one.beside)
-            groups.setdefault((issue.user, issue.purpose, issue.subject, beside), []).append(one)
-        for group in groups.values():
-            leaves = dict.fromkeys(leaf for other in group[0].beside for leaf in other.data)
-            no_longer = f"; {listed(tuple(leaves))} no longer" if leaves else ""
-            act = _act(one.issue for one in group)
-            yield from bullets([f"{act}: still permitted as before{no_longer}"], look)
+def forgotten_sentence(forgotten: Forgotten) -> str:
+    """`Not covered by `caveat`, still permitted for training by `content`: files and screen_shares.`"""
+    doubtful = listed(forgotten.doubtful)
+    unless = f" ({doubtful} unless it is read to reach derived data)" if doubtful else ""
+    to = f" to be shared with {forgotten.recipient}" if forgotten.recipient else ""
+    return (
+        f"Not covered by `{forgotten.clause}`, still permitted{to} for {forgotten.purpose} by "
+        f"`{forgotten.older}`: {listed(forgotten.data)}{unless}."
+    )
 
 
-def _verdicts(verdicts: Sequence[Turned], look: Look) -> Iterator[Line]:
-    if verdicts:
-        yield from heading("Verdicts", look)
-        for turned in verdicts:
-            old, new = (
-                VERDICT_WORDS[verdict] if verdict is not None else "not there"
-                for verdict in (turned.old, turned.new)
-            )
-            ink: Ink = "error" if _is_worse(turned) else "good" if _is_better(turned) else "plain"
-            pieces: Line = [("plain", f"{turned.name}: {old} → "), (ink, new)]
-            yield from flow([("plain", f"{marks(look).bullet} "), *pieces], look, indent=4, hang=2)
+def verdict_words(judged: Judged) -> str:
+    """``claim `consent_is_real`: FAILED, now PROVED``."""
+    return f"{judged.kind} {_name(judged)}: {_verdict(judged.old)}, now {_verdict(judged.new)}"
 
 
-def _is_worse(turned: Turned) -> bool:
-    return turned.old is not None and turned.new is not None and _rank(turned.new) < _rank(turned.old)
+def _name(judged: Judged) -> str:
+    return f"“{judged.name}”" if judged.kind in {"ask", "scenario"} else f"`{judged.name}`"
 
 
-def _is_better(turned: Turned) -> bool:
-    return turned.old is not None and turned.new is not None and _rank(turned.new) > _rank(turned.old)
+def _verdict(verdict: str | None) -> str:
+    words = {str(key): value for key, value in VERDICT_WORDS.items()}
+    return words.get(verdict or "", verdict or "not there")
 
 
-def _rank(verdict: str) -> int:
-    return [str(each) for each in ORDER].index(verdict)
+def use_words(used: Used) -> str:
+    """`` `training` was permitted; it breaks the terms for audio and video, and is permitted for files``."""
+    if used.old == used.new:
+        return f"`{used.use}` {_standing(used.new, 'is')}, as before"
+    return f"`{used.use}` {_standing(used.old, 'was')}, and now {_standing(used.new, 'is')}"
 
 
-# --- the document -----------------------------------------------------------------------------------
-
-
-def dumps(compared: Compared) -> str:
-    """Lay *compared* out for a program, by the contract of `docs/schema/diff-1.json`."""
-    difference = compared.difference
-    document = {
-        "schema": SCHEMA,
-        "old": compared.old,
-        "new": compared.new,
-        "toward": compared.toward,
-        "newly_forbidden": [_shift(shift) for shift in difference.forbidden],
-        "newly_permitted": [_shift(shift) for shift in difference.permitted],
-        "untouched": [
-            {"use": one.issue.words, "data": list(one.issue.data), "beside": [b.words for b in one.beside]}
-            for one in difference.untouched
-        ],
-        "verdicts": [{"name": one.name, "old": one.old, "new": one.new} for one in difference.verdicts],
-    }
-    return json.dumps(document, indent=2) + "\n"
-
-
-def _shift(shift: Shift) -> dict[str, object]:
-    return {
-        "use": shift.issue.words,
-        "data": list(shift.issue.data),
-        "entirely": shift.entirely,
-        "conditions": list(shift.conditions),
-        "clauses": [{"name": clause.name, "span": span_as_dict(clause.span)} for clause in shift.clauses],
-    }
+def _standing(standing: Standing, be: str) -> str:
+    match standing.within:
+        case "within":
+            return f"{be} permitted"
+        case "never":
+            return f"{be} never done"
+        case "breaks":
+            return f"{be} not permitted" if standing.always else f"{be} not always permitted"
+        case "partly":
+            kept, broken = listed(standing.keeping), listed(standing.breaking)
+            return f"{be} permitted for {kept}, {'not' if standing.always else 'not always'} for {broken}"

@@ -27,7 +27,16 @@ _INSTEAD: Final = {
 
 
 def headline(program: ir.Program, story: Story) -> str:
-    """The story in one sentence."""
+    """The story in one sentence; if it needs what the file does not say, no more than that."""
+    if not story.unsaid:
+        return _sentence(program, story)
+    if story.obligation.kind == "consent" and story.fault.name not in _INSTEAD:
+        lacking = f"{_yes(program, story)} {_lacking(program, story)}"
+        return f"{act(program, story.obligation)}, and the file does not rule out that {lacking}"
+    return f"the file does not rule out that {_sentence(program, story)}"
+
+
+def _sentence(program: ir.Program, story: Story) -> str:
     fault, obligation = story.fault, story.obligation
     if obligation.kind == "claim":
         return _claim(program, story)

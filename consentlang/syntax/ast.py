@@ -678,7 +678,7 @@ class OtherBasis(Node):
 
 @frozen(eq=False)
 class Use(Node):
-    """`use content { Vendor uses CustomerContent for training on consent via JoinNotice when F from the start }`."""
+    """`use content { Vendor uses audio for training on consent via JoinNotice when F from the start }`."""
 
     name: Name
     party: Name
@@ -693,7 +693,7 @@ class Use(Node):
 
 @frozen(eq=False)
 class EveryUse(Node):
-    """`every use [on consent | on contract] [by Vendor] [of audio] [for training]: F`; judged whenever it fires."""
+    """`every use [on consent | on contract] [by Vendor] [of audio] [for training]: F`, when it fires."""
 
     on: ConsentBasis | OtherBasis | None
     """`on consent` is a `ConsentBasis` with no requests."""

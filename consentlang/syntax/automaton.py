@@ -12,7 +12,8 @@ from typing import Any, Final
 
 from consentlang.diagnostics.report import Report
 from consentlang.source import Source, Span
-from consentlang.syntax.build import Builder, Tokens
+from consentlang.syntax.build import Builder
+from consentlang.syntax.leaves import Leaves
 from consentlang.syntax.lex import Token
 from consentlang.syntax.tables import END, GATHER, MAKE, NAME, PASS, PICK, Rule, Tables
 
@@ -43,13 +44,13 @@ class Automaton:
         self.source = source
         self.words = words
         self.pushed: list[Token] = []
-        tokens = Tokens(source, report)
+        leaves = Leaves(source, report)
         self.leaves: dict[str, Callable[[int, int], object]] = {
-            NAME: tokens.name,
-            "$STRING": tokens.text,
-            "$NUMBER": tokens.number,
-            "$DATE": tokens.date,
-            "$MONEY": tokens.money,
+            NAME: leaves.name,
+            "$STRING": leaves.text,
+            "$NUMBER": leaves.number,
+            "$DATE": leaves.date,
+            "$MONEY": leaves.money,
         }
         self.builder = Builder(source, report)
         self.steps: list[Step | None] = [None] * len(tables.rules)
@@ -65,15 +66,14 @@ class Automaton:
 
         Parsing spends its time here, so that what `take` does is written out once more.
         """
-        actions, gotos, unpack = self.tables.actions, self.tables.gotos, self.tables.unpack
+        actions, gotos = self.tables.actions, self.tables.gotos
         steps, leaves, source, words = self.steps, self.leaves, self.source, self.words
         states, values, starts, pushed = self.states, self.values, self.starts, self.pushed
         reduced, last = self.reduced, self.end
         while True:
             token = pushed.pop() if pushed else next(words)
             kind, start, end, text = token
-            state = states[-1]
-            row = actions[state] or unpack(state)
+            row = actions[states[-1]]
             if kind == NAME and text in row and (NAME not in row or text in _FIRM or self._is_keyword(text)):
                 kind = text
             step = row.get(kind)
@@ -94,9 +94,8 @@ class Automaton:
                         starts.append(last)
                     values[first:] = (value,)
                 reduced.append(step)
-                state = gotos[states[-1]][origin]
-                states.append(state)
-                step = (actions[state] or unpack(state)).get(kind)
+                states.append(gotos[states[-1]][origin])
+                step = actions[states[-1]].get(kind)
             self.end = last
             if step is None or len(states) > MOST_PENDING:
                 return token
@@ -118,7 +117,7 @@ class Automaton:
         """Read *token* as *kind*; False, and nothing happens, if that does not fit."""
         if not self.after(self.states, kind):
             return False
-        while (step := self.tables.row(self.states[-1])[kind]) < 0:
+        while (step := self.tables.actions[self.states[-1]][kind]) < 0:
             self._reduce(step)
         _, start, end, _ = token
         self.push(step, self.leaves[kind](start, end) if kind in self.leaves else kind, start, end)
@@ -128,7 +127,7 @@ class Automaton:
         """Take one step less than reading *kind*, if it would fit; False if no step is left."""
         if not self.after(self.states, kind):
             return False
-        step = self.tables.row(self.states[-1])[kind]
+        step = self.tables.actions[self.states[-1]][kind]
         if step < 0:
             self._reduce(step)
         return step < 0
@@ -158,7 +157,7 @@ class Automaton:
         self.values[first:] = (value,)
         self.starts[first:] = (start,)
         self.reduced.append(step)
-        self.states.append(self._goto(self.states[-1], origin))
+        self.states.append(self.tables.gotos[self.states[-1]][origin])
 
     def _step(self, step: int) -> Step:
         """What to do for a rule, worked out when it is first read."""
@@ -167,10 +166,6 @@ class Automaton:
         made = rule.how, len(rule.symbols), rule.origin, _arguments(rule), make
         self.steps[step] = made
         return made
-
-    def _goto(self, state: int, symbol: str) -> int:
-        goto = self.tables.goto(state, symbol)
-        return self.tables.row(state)[symbol] if goto is None else goto
 
     # --- looking ahead: what would happen, with states alone -----------------------------------------
 
@@ -183,12 +178,12 @@ class Automaton:
     def after(self, states: list[int], kind: str) -> list[int] | None:
         """The states that *kind* leads to from *states*; None if it does not fit."""
         states = states[:]
-        while (step := self.tables.row(states[-1]).get(kind)) is not None:
+        while (step := self.tables.actions[states[-1]].get(kind)) is not None:
             if step >= 0:
                 return [*states, step]
             rule = self.tables.rules[~step]
             del states[len(states) - len(rule.symbols) :]
-            states.append(self._goto(states[-1], rule.origin))
+            states.append(self.tables.gotos[states[-1]][rule.origin])
         return None
 
     def after_token(self, states: list[int], token: Token) -> list[int] | None:
@@ -206,7 +201,9 @@ class Automaton:
         for step in reversed(self.reduced):
             states.pop()
             for symbol in self.tables.rules[~step].symbols:
-                states.append(self._goto(states[-1], symbol))
+                state = states[-1]
+                goto = self.tables.gotos[state].get(symbol)
+                states.append(self.tables.actions[state][symbol] if goto is None else goto)
         return states
 
     def _is_keyword(self, text: str) -> bool:

@@ -7,19 +7,18 @@ below, the word itself for a keyword that makes a difference, None for what was
 not written. Rules that only gather return plain tuples.
 """
 
-from collections.abc import Iterable
-from datetime import date
-from typing import Any, Final, Literal, NamedTuple
-from unicodedata import normalize
+# ruff: noqa: D102 - the grammar says what each rule stands for, `ast` what it makes
+# ruff: noqa: FBT001, PLR0913, PLR0917 - the parser passes what a rule keeps, in its order
 
-from consentlang.characters import check_name
+from collections.abc import Iterable
+from typing import Any, Final, Literal, NamedTuple
+
 from consentlang.diagnostics import codes
 from consentlang.diagnostics.report import Note, Report
 from consentlang.source import Source, Span
 from consentlang.syntax import ast
 
 LATEST_VERSION: Final = 1
-MOST_DIGITS: Final = 9
 MOST_MEMBERS: Final = 20
 """How long a chain `a.b.c` may be: each step is a level of the tree, and nobody means a longer one."""
 
@@ -41,8 +40,30 @@ class Said(NamedTuple):
     """One of several phrases that stand in any order: it sets *field* of its line to *value*."""
 
     field: str
-    value: object
+    value: Any
     span: Span
+
+
+_FACT_UNSAID: Final[dict[str, Any]] = {
+    "label": None,
+    "values": (),
+    "number": False,
+    "changing": False,
+    "judged": False,
+}
+_RULE_UNSAID: Final[dict[str, Any]] = {
+    "coercion": False,
+    "at_use": False,
+    "fixed": False,
+    "notwithstanding": (),
+    "start": None,
+    "until": None,
+    "citation": None,
+    "advice": None,
+    "code": None,
+    "contested": None,
+    "unverified": False,
+}
 
 
 class Requests(NamedTuple):
@@ -52,83 +73,8 @@ class Requests(NamedTuple):
     joined_by: Literal["or", "and"] = "or"
 
 
-class Tokens:
-    """Makes the leaves of the tree, and complains to *report* about what a pattern cannot see."""
-
-    def __init__(self, source: Source, report: Report) -> None:
-        self.source = source
-        self.report = report
-
-    def name(self, start: int, end: int) -> ast.Name:
-        """Read a word as a name."""
-        text = self.source.text[start:end]
-        span = Span(self.source, start, end)
-        if not text.isascii():
-            text = self._name_beyond_ascii(text, span)
-        return ast.Name(text, span=span)
-
-    def _name_beyond_ascii(self, text: str, span: Span) -> str:
-        normal = normalize("NFC", text)
-        if normal.isidentifier():
-            check_name(span, self.report)
-            return normal
-        offset = next((i for i in range(len(text)) if not ("_" + text[i]).isidentifier()), 0)
-        self.report.error(
-            codes.UNREADABLE_CHARACTER,
-            Span(self.source, span.start + offset, span.start + offset + 1),
-            f"`{text[offset]}` cannot stand in a name",
-            help="a name is made of letters, digits and `_`, and does not begin with a digit",
-        )
-        return normal
-
-    def text(self, start: int, end: int) -> ast.Text:
-        r"""Read a string: `\"` is a quotation mark, `\\` a backslash."""
-        value = self.source.text[start + 1 : end - 1]
-        if "\\" in value:
-            value = value.replace("\\\\", "\0").replace('\\"', '"').replace("\0", "\\")
-        return ast.Text(value, span=Span(self.source, start, end))
-
-    def number(self, start: int, end: int) -> int:
-        """Read a whole number that is small enough to be meant."""
-        return self._whole(self.source.text[start:end], start, end)
-
-    def _whole(self, digits: str, start: int, end: int) -> int:
-        if len(digits.lstrip("0")) <= MOST_DIGITS:
-            return int(digits)
-        self.report.error(
-            codes.NUMBER_TOO_LARGE,
-            Span(self.source, start, end),
-            f"a number has at most {MOST_DIGITS} digits",
-        )
-        return 0
-
-    def date(self, start: int, end: int) -> ast.Date:
-        """Read a date, which must exist."""
-        written = self.source.text[start:end]
-        span = Span(self.source, start, end)
-        try:
-            return ast.Date(written, date.fromisoformat(written).toordinal(), span=span)
-        except ValueError:
-            self.report.error(
-                codes.IMPOSSIBLE_DATE,
-                span,
-                f"`{written}` is not a date",
-                help="a date is written year, month, day, as in `2023-08-07`",
-            )
-            return ast.Date("0001-01-01", 1, span=span)
-
-    def money(self, start: int, end: int) -> ast.Money:
-        """Read `10 EUR`."""
-        digits = self.source.text[start:end].split()[0]
-        return ast.Money(
-            self._whole(digits, start, start + len(digits)),
-            self.name(end - 3, end),
-            span=Span(self.source, start, end),
-        )
-
-
 class Builder:
-    """Makes the nodes of one file from their parts."""
+    """Makes the nodes of one file from their parts; complains of what the grammar alone cannot see."""
 
     def __init__(self, source: Source, report: Report) -> None:
         self.source = source
@@ -139,7 +85,9 @@ class Builder:
     def file(self, span: Span, header: ast.Header | None, *items: ast.Item) -> ast.File:
         return ast.File(header, items, (), span=span)
 
-    def header(self, span: Span, keyword: Any, title: ast.Text, version: int) -> ast.Header:
+    def header(
+        self, span: Span, keyword: Literal["policy", "library"], title: ast.Text, version: int
+    ) -> ast.Header:
         if version != LATEST_VERSION:
             self.report.error(
                 codes.UNKNOWN_LANGUAGE,
@@ -181,7 +129,7 @@ class Builder:
         return Said("kinds", kinds, span), *said
 
     def many(self, span: Span) -> Said:
-        return Said("many", True, span)
+        return Said("many", value=True, span=span)
 
     def acts_for(self, span: Span, names: Names) -> Said:
         return Said("acts_for", names, span)
@@ -190,27 +138,31 @@ class Builder:
         return Said("may_be", names, span)
 
     def fact(
-        self, span: Span, keyword: Any, name: ast.Name, parameters: Names | None, *rest: Any
+        self,
+        span: Span,
+        keyword: Literal["relation", "fact"],
+        name: ast.Name,
+        parameters: Names | None,
+        *traits_and_when: Any,  # noqa: ANN401 - traits, and a formula or None at the end
     ) -> ast.FactDecl:
-        *traits, when = rest
-        said = {"label": None, "values": (), "number": False, "changing": False, "judged": False}
-        said |= self._each_once(traits)
+        *traits, when = traits_and_when
+        said = _FACT_UNSAID | self._each_once(traits)
         return ast.FactDecl(keyword, name, parameters or (), when=when, span=span, **said)
 
     def parameters(self, _: Span, *names: ast.Name) -> Names:
         return names
 
     def number_valued(self, span: Span) -> Said:
-        return Said("number", True, span)
+        return Said("number", value=True, span=span)
 
     def values(self, span: Span, *names: ast.Name) -> Said:
         return Said("values", names, span)
 
     def changing(self, span: Span) -> Said:
-        return Said("changing", True, span)
+        return Said("changing", value=True, span=span)
 
     def judged(self, span: Span) -> Said:
-        return Said("judged", True, span)
+        return Said("judged", value=True, span=span)
 
     def power_line(
         self, span: Span, holder: Names, over: Names, at_least: bool | None, when: ast.Formula | None
@@ -230,7 +182,9 @@ class Builder:
     ) -> ast.Guardian:
         return ast.Guardian(guardian, ward, bool(at_least), when, span=span)
 
-    def given(self, span: Span, keyword: Any, formula: ast.Formula, reason: ast.Text | None) -> ast.Given:
+    def given(
+        self, span: Span, keyword: Literal["given", "assume"], formula: ast.Formula, reason: ast.Text | None
+    ) -> ast.Given:
         return ast.Given(keyword, formula, reason, span=span)
 
     # --- what ----------------------------------------------------------------------------------------
@@ -297,9 +251,13 @@ class Builder:
         citation: ast.Text | None,
         notwithstanding: Names | None,
         subject_to: Names | None,
-        *rest: Any,
+        party: ast.Name,
+        permits: bool,
+        action: ast.Action,
+        consent: ast.ConsentCondition | None,
+        when: ast.Formula | None,
+        exceptions: tuple[ast.Clause, ...] | None,
     ) -> ast.Clause:
-        party, permits, action, consent, when, exceptions = rest
         return ast.Clause(
             label,
             citation,
@@ -371,7 +329,7 @@ class Builder:
     def switched_by(self, _: Span, *names: ast.Name) -> Names:
         return names
 
-    def at_start(self, _: Span, state: Any) -> Any:
+    def at_start(self, _: Span, state: Literal["on", "off"]) -> Literal["on", "off"]:
         return state
 
     def request(
@@ -477,7 +435,7 @@ class Builder:
     def postpones(self, span: Span) -> ast.Postpones:
         return ast.Postpones(span=span)
 
-    def by_act(self, span: Span, act: Any, words: ast.Text | None) -> ast.ByAct:
+    def by_act(self, span: Span, act: ast.Act, words: ast.Text | None) -> ast.ByAct:
         return ast.ByAct(act, words, span=span)
 
     def by_party(self, span: Span, party: ast.Name, on_behalf_of: ast.Name | None) -> ast.ByParty:
@@ -534,9 +492,9 @@ class Builder:
         party: ast.Name,
         action: ast.Action,
         basis: ast.ConsentBasis | ast.OtherBasis,
-        *rest: Any,
+        when: ast.Formula | None,
+        from_the_start: bool | None,
     ) -> ast.Use:
-        when, from_the_start = rest
         return ast.Use(name, party, action, basis, when, bool(from_the_start), span=span)
 
     def use_from_the_start(
@@ -546,9 +504,9 @@ class Builder:
         party: ast.Name,
         action: ast.Action,
         basis: ast.ConsentBasis | ast.OtherBasis,
-        *rest: Any,
+        from_the_start: bool,
+        when: ast.Formula,
     ) -> ast.Use:
-        from_the_start, when = rest
         return ast.Use(name, party, action, basis, when, from_the_start, span=span)
 
     def from_the_start(self, _: Span) -> bool:
@@ -588,9 +546,9 @@ class Builder:
         on: ast.ConsentBasis | ast.OtherBasis | None,
         by: ast.Name | None,
         of: ast.Name | None,
-        *rest: Any,
+        purpose: ast.Name | None,
+        formula: ast.Formula,
     ) -> ast.EveryUse:
-        purpose, formula = rest
         return ast.EveryUse(on, by, of, purpose, formula, span=span)
 
     def one_use(self, span: Span, use: ast.Name, formula: ast.Formula) -> ast.OneUse:
@@ -609,7 +567,12 @@ class Builder:
         return ast.Always(negated=True, formula=formula, span=span)
 
     def ask(
-        self, span: Span, question: ast.Text, under: ast.Name | None, expect: Any, formula: ast.Formula
+        self,
+        span: Span,
+        question: ast.Text,
+        under: ast.Name | None,
+        expect: Literal["yes", "no"] | None,
+        formula: ast.Formula,
     ) -> ast.Ask:
         return ast.Ask(question, under, expect, formula, span=span)
 
@@ -674,8 +637,7 @@ class Builder:
     def attribute(
         self, span: Span, name: ast.Name, of: ast.Name, *traits: Said | ast.Text
     ) -> ast.AttributeDecl:
-        said = {"label": None, "values": (), "number": False, "changing": False, "judged": False}
-        said |= self._each_once(traits)
+        said = _FACT_UNSAID | self._each_once(traits)
         return ast.AttributeDecl(name, of, span=span, **said)
 
     def element(self, span: Span, name: ast.Name, label: ast.Text, citation: ast.Text | None) -> ast.Element:
@@ -686,34 +648,22 @@ class Builder:
     ) -> ast.Define:
         return ast.Define(name, parameters or (), formula, span=span)
 
-    def rule(self, span: Span, name: ast.Name, element: ast.Name | None, *parts: Any) -> ast.Rule:
-        said: dict[str, Any] = {
-            "coercion": False,
-            "at_use": False,
-            "fixed": False,
-            "notwithstanding": (),
-            "start": None,
-            "until": None,
-            "reason": None,
-            "citation": None,
-            "advice": None,
-            "code": None,
-            "contested": None,
-            "unverified": False,
-        }
-        said |= self._each_once(part for part in parts if not isinstance(part, ast.RuleBody))
-        body = next(part for part in parts if isinstance(part, ast.RuleBody))
-        said["reason"] = said.pop("label", None)
-        return ast.Rule(name, element, body=body, span=span, **said)
+    def rule(
+        self, span: Span, name: ast.Name, element: ast.Name | None, *parts: Said | ast.Text | ast.RuleBody
+    ) -> ast.Rule:
+        (body,) = (part for part in parts if isinstance(part, ast.RuleBody))
+        said = self._each_once(part for part in parts if not isinstance(part, ast.RuleBody))
+        reason = said.pop("label", None)
+        return ast.Rule(name, element, reason=reason, body=body, span=span, **_RULE_UNSAID | said)
 
     def coercion(self, span: Span) -> Said:
-        return Said("coercion", True, span)
+        return Said("coercion", value=True, span=span)
 
     def at_use(self, span: Span) -> Said:
-        return Said("at_use", True, span)
+        return Said("at_use", value=True, span=span)
 
     def fixed(self, span: Span) -> Said:
-        return Said("fixed", True, span)
+        return Said("fixed", value=True, span=span)
 
     def notwithstanding(self, span: Span, names: Names) -> Said:
         return Said("notwithstanding", names, span)
@@ -728,7 +678,7 @@ class Builder:
         return Said("contested", why, span)
 
     def unverified(self, span: Span) -> Said:
-        return Said("unverified", True, span)
+        return Said("unverified", value=True, span=span)
 
     def cites(self, span: Span, citation: ast.Text) -> Said:
         return Said("citation", citation, span)
@@ -784,7 +734,12 @@ class Builder:
         return ast.Constant(value=False, span=span)
 
     def quantified(
-        self, span: Span, quantifier: Any, variable: ast.Name, collection: ast.Term, body: ast.Formula
+        self,
+        span: Span,
+        quantifier: ast.Quantifier,
+        variable: ast.Name,
+        collection: ast.Term,
+        body: ast.Formula,
     ) -> ast.Quantified:
         return ast.Quantified(quantifier, variable, collection, body, span=span)
 
@@ -800,7 +755,7 @@ class Builder:
     def holds(self, span: Span, term: ast.Term) -> ast.Holds:
         return ast.Holds(term, span=span)
 
-    def compare(self, span: Span, left: ast.Term, operator: Any, right: ast.Term) -> ast.Compare:
+    def compare(self, span: Span, left: ast.Term, operator: ast.Comparison, right: ast.Term) -> ast.Compare:
         return ast.Compare(left, operator, right, span=span)
 
     def is_a(self, span: Span, term: ast.Term, kind: ast.Name) -> ast.IsA:

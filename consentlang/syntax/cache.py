@@ -1,10 +1,11 @@
 """
 The tables between two runs: kept as JSON in the user's cache directory.
 
-They are kept under a name that stands for the grammar, the version of Lark
-that read it and the layout of the tables, with a checksum in front. A file that is
-missing, damaged or not ours is made anew; where nothing can be written, the
-tables are made in every run.
+The name of the file stands for the grammar, the version of Lark that read it
+and the layout of the tables; a checksum stands in front. A file that is
+missing, damaged or not ours is made anew, and where nothing can be written the
+tables are made in every run. Nothing in the file can be run: it holds words,
+numbers, and patterns.
 """
 
 import json
@@ -14,11 +15,11 @@ from contextlib import suppress
 from hashlib import sha256
 from importlib.util import find_spec
 from pathlib import Path
-from typing import Final, cast
+from typing import Final
 
-from consentlang.syntax.tables import Plain, Tables, grammar_text, make_tables
+from consentlang.syntax.tables import Rule, Tables, grammar_text, make_tables
 
-_LAYOUT: Final = "1"
+_LAYOUT: Final = "2"
 """To be raised when `tables` lays the same grammar out in another way."""
 
 
@@ -32,18 +33,27 @@ def load_tables() -> Tables:
     made = make_tables(grammar)
     if path:
         _keep(path, made)
-    return Tables(made)
+    return made
+
+
+def folder() -> Path | None:
+    """Where this program keeps what it can make again; None where nothing is to be kept."""
+    named = os.environ.get("CONSENTLANG_CACHE")
+    if named is not None:
+        return None if named in {"", "0", "off"} else Path(named)
+    for variable in ("XDG_CACHE_HOME", "LOCALAPPDATA"):
+        if root := os.environ.get(variable):
+            return Path(root) / "consentlang"
+    with suppress(RuntimeError):
+        return Path.home() / ".cache" / "consentlang"
+    return None
 
 
 def _path(grammar: str) -> Path | None:
-    """Where the tables of *grammar* are kept; None where there is no such place."""
-    try:
-        configured = Path(os.environ.get("XDG_CACHE_HOME", ""))
-        caches = configured if configured.is_absolute() else Path.home() / ".cache"
-    except RuntimeError:  # nobody's home
-        return None
+    """Where the tables of *grammar* are kept; None where nothing is kept."""
     key = "\0".join((_LAYOUT, f"{sys.version_info[0]}.{sys.version_info[1]}", _lark(), grammar))
-    return caches / "consentlang" / f"tables-{sha256(key.encode()).hexdigest()[:32]}.tables"
+    kept = folder()
+    return kept and kept / f"{sha256(key.encode()).hexdigest()[:32]}.tables"
 
 
 def _lark() -> str:
@@ -60,14 +70,15 @@ def _read(path: Path) -> Tables | None:
         checksum, _, content = path.read_bytes().partition(b"\n")
         if checksum.decode() != sha256(content).hexdigest():
             return None
-        return Tables(cast("Plain", json.loads(content)))
+        tables = Tables(**json.loads(content))
+        return tables._replace(rules=[Rule(*rule) for rule in tables.rules])
     except (OSError, ValueError, KeyError, TypeError, RecursionError):
         return None
 
 
-def _keep(path: Path, made: Plain) -> None:
+def _keep(path: Path, made: Tables) -> None:
     """Write the file at once and whole: another run may be reading it."""
-    content = json.dumps(made, separators=(",", ":")).encode()
+    content = json.dumps(made._asdict(), separators=(",", ":")).encode()
     partial = path.with_suffix(f".{os.getpid()}.partial")
     try:
         path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)

@@ -26,6 +26,15 @@ _FAMILIES: Final = {
     "a comparison such as `=`": {"=", "!=", "<", "<=", ">", ">="},
     "a unit such as `months`": {"day", "days", "week", "weeks", "month", "months", "year", "years"},
     "`clicking` or another act": {"clicking", "signing", "saying", "continuing", "silence", "opting_out"},
+    "a phrase such as `consents` or `steps 1`": {
+        "consents",
+        "refuses",
+        "postpones",
+        "steps",
+        "shown",
+        "loses",
+    },
+    "the next line of the request": {"asks", "tells", "choice", "joined", "withdraw", "expires", "records"},
     "the next item": {"party", "data", "purpose", "terms", "request", "scenario"},
 }
 """Where all of these fit, the family is told in their place, with what else belongs to it."""
@@ -33,12 +42,22 @@ _FAMILIES: Final = {
 _REST_OF_FAMILY: Final = {
     "a condition": {"$NUMBER", "$MONEY"},
     "`clicking` or another act": {"conduct", "terms", "phone", "leaving", "writing", "setting"},
+    "a phrase such as `consents` or `steps 1`": {
+        "by",
+        "preselected",
+        "pays",
+        "gains",
+        "instead",
+        "stops",
+        "not",
+    },
+    "the next line of the request": {"for", "re-asks", "given", "assume"},
 }
 
 
 def fitting(automaton: Automaton, states: Sequence[int]) -> list[str]:
     """All terminals that fit after *states*: those waited for first, names and the like before words."""
-    row = automaton.tables.row(states[-1])
+    row = automaton.tables.actions[states[-1]]
     known = [kind for kind in row if automaton.after(list(states), kind)]
     return sorted(known, key=lambda kind: (row[kind] < 0, not kind.startswith("$"), kind == END))
 
@@ -55,7 +74,7 @@ def in_words(kinds: Iterable[str], items: frozenset[str]) -> str:
 
 
 def _with_families(kinds: list[str], items: frozenset[str]) -> list[str]:
-    told: dict[str, str] = {kind: _IN_WORDS.get(kind, f"`{kind}`") for kind in kinds}
+    told = {kind: _IN_WORDS.get(kind, f"`{kind}`") for kind in kinds}
     for family, members in _FAMILIES.items():
         if members <= told.keys():
             rest = items | {END} if family == "the next item" else _REST_OF_FAMILY.get(family, set())

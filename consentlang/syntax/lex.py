@@ -12,6 +12,8 @@ from itertools import groupby
 from typing import Final
 from unicodedata import normalize
 
+from attrs import define, field
+
 from consentlang.diagnostics import codes
 from consentlang.diagnostics.report import Report
 from consentlang.source import Source, Span
@@ -57,6 +59,14 @@ _HINTS: Final = {
 }
 
 
+@define
+class Aside:
+    """What the parser does not see: the comments, and where something ends that could not be read."""
+
+    comments: list[ast.Comment] = field(factory=list)
+    unread: list[int] = field(factory=list)
+
+
 class Lexer:
     """Reads words; it can be kept from file to file."""
 
@@ -77,8 +87,8 @@ class Lexer:
         words = "|".join(f"({pattern})" for _, pattern in groups)
         self.pattern = re.compile(rf"(?>(?:{spaces})?)(?:{words}|\Z)")
 
-    def words(self, source: Source, report: Report, comments: list[ast.Comment]) -> Iterator[Token]:
-        """The words of *source*, and at last its end; comments go to *comments*."""
+    def words(self, source: Source, report: Report, aside: Aside) -> Iterator[Token]:
+        """The words of *source*, and at last its end; all else goes *aside*."""
         kinds = self.kinds
         for match in self.pattern.finditer(source.text):
             index = match.lastindex
@@ -90,15 +100,16 @@ class Lexer:
             if kind == _ITSELF:
                 yield text, start, end, text
             elif kind == NAME and not text.isascii():
-                yield from _beyond_ascii(source, report, start, text)
+                yield from _beyond_ascii(source, report, aside, start, text)
             elif kind == _COMMENT:
-                comments.append(_comment(source, start, end))
+                aside.comments.append(_comment(source, start, end))
             elif kind[0] == "$":
                 yield kind, start, end, text
             elif kind == _UNREADABLE:
+                aside.unread.append(end)
                 _complain_of(source, report, start, text)
             else:
-                yield _wrong_string(source, report, start, text)
+                yield _wrong_string(source, report, aside, start, text)
         end = len(source.text)
         yield END, end, end, ""
 
@@ -109,7 +120,7 @@ def _comment(source: Source, start: int, end: int) -> ast.Comment:
     return ast.Comment(text, own_line=not before.strip(), span=Span(source, start, start + len(text)))
 
 
-def _beyond_ascii(source: Source, report: Report, start: int, text: str) -> Iterator[Token]:
+def _beyond_ascii(source: Source, report: Report, aside: Aside, start: int, text: str) -> Iterator[Token]:
     """The names in *text*, which may hold characters that no name has."""
     if normalize("NFC", text).isidentifier():
         yield NAME, start, start + len(text), text
@@ -119,6 +130,7 @@ def _beyond_ascii(source: Source, report: Report, start: int, text: str) -> Iter
         if named:
             yield NAME, start, start + len(part), part
         else:
+            aside.unread.append(start + len(part))
             _complain_of(source, report, start, part)
         start += len(part)
 
@@ -134,7 +146,7 @@ def _complain_of(source: Source, report: Report, start: int, text: str) -> None:
     )
 
 
-def _wrong_string(source: Source, report: Report, start: int, text: str) -> Token:
+def _wrong_string(source: Source, report: Report, aside: Aside, start: int, text: str) -> Token:
     """Complain of a string that is not as it should be, and read it as if it were."""
     end = start + len(text)
     if text[0] in _CURLY:
@@ -148,6 +160,7 @@ def _wrong_string(source: Source, report: Report, start: int, text: str) -> Toke
         _complain_of_escapes(source, report, start, text)
     else:
         end = start + len(text.rstrip())
+        aside.unread.append(end)
         report.error(
             codes.UNCLOSED_QUOTE,
             Span(source, start, end),

@@ -9,6 +9,7 @@ type checker sees attrs and holds every node to be frozen.
 """
 
 from collections.abc import Callable
+from inspect import get_annotations
 from typing import Any, Final, NamedTuple
 
 _FIELDS: Final = "_node_fields"
@@ -24,7 +25,7 @@ class Field(NamedTuple):
     kw_only: bool = False
 
 
-def field(*, default: object = _REQUIRED, repr: bool = True, kw_only: bool = False) -> Any:  # noqa: ANN401 - it stands for a value of any type
+def field(*, default: object = _REQUIRED, repr: bool = True, kw_only: bool = False) -> Any:  # noqa: A002, ANN401 - as attrs has it
     """Say more about a part than its type and default."""
     return Field("", default, repr, kw_only)
 
@@ -44,11 +45,11 @@ def frozen(*, eq: bool) -> Callable[[type], type]:
 
 def _define(cls: type) -> type:
     parts = dict.fromkeys(part for base in cls.__bases__ for part in getattr(base, _FIELDS, ()))
-    for name in cls.__dict__.get("__annotations__", ()):
+    for name in get_annotations(cls):
         said = cls.__dict__.get(name, _REQUIRED)
         parts[said._replace(name=name) if isinstance(said, Field) else Field(name, said)] = None
     setattr(cls, _FIELDS, tuple(parts))
-    cls.__match_args__ = tuple(part.name for part in parts if not part.kw_only)  # type: ignore[attr-defined]
+    setattr(cls, "__match_args__", tuple(part.name for part in parts if not part.kw_only))  # noqa: B010 - mypy
     cls.__repr__ = _repr  # type: ignore[assignment]
     cls.__init__ = _init_at_first_use(cls)  # type: ignore[misc]
     return cls
@@ -58,8 +59,9 @@ def _init_at_first_use(cls: type) -> Callable[..., None]:
     """An `__init__` that writes the real one when the first node is made: a policy uses a third of them."""
 
     def __init__(self: object, *args: object, **named: object) -> None:  # noqa: N807 - it becomes the method
-        cls.__init__ = _init_of(cls)  # type: ignore[misc]
-        cls.__init__(self, *args, **named)
+        init = _init_of(cls)
+        cls.__init__ = init  # type: ignore[misc]
+        init(self, *args, **named)
 
     return __init__
 

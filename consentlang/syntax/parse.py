@@ -18,7 +18,7 @@ from consentlang.source import Source, Span
 from consentlang.syntax import ast
 from consentlang.syntax.automaton import Automaton
 from consentlang.syntax.cache import load_tables
-from consentlang.syntax.lex import Lexer
+from consentlang.syntax.lex import Aside, Lexer
 from consentlang.syntax.recover import Recovery
 from consentlang.syntax.tables import Tables
 
@@ -26,15 +26,15 @@ from consentlang.syntax.tables import Tables
 def parse(source: Source, report: Report) -> ast.File:
     """Read *source*; what is wrong goes to *report*, and what is right comes back all the same."""
     check_characters(source, report)
-    comments: list[ast.Comment] = []
+    aside = Aside()
     with _collector_at_rest():
-        automaton = Automaton(_tables(), source, report, _lexer().words(source, report, comments))
+        automaton = Automaton(_tables(), source, report, _lexer().words(source, report, aside))
         recovery: Recovery | None = None
         while token := automaton.run():
-            recovery = recovery or Recovery(automaton, source, report)
+            recovery = recovery or Recovery(automaton, source, report, aside)
             recovery.overcome(token)
     file: ast.File = automaton.values[0]
-    return ast.File(file.header, file.items, tuple(comments), span=Span(source, 0, len(source.text)))
+    return ast.File(file.header, file.items, tuple(aside.comments), span=Span(source, 0, len(source.text)))
 
 
 @cache

@@ -18,7 +18,7 @@ from consentlang.diagnostics.report import Note, Report
 from consentlang.source import Source, Span
 from consentlang.syntax.automaton import MOST_PENDING, Automaton
 from consentlang.syntax.expected import fitting, in_words
-from consentlang.syntax.lex import Token
+from consentlang.syntax.lex import Aside, Token
 from consentlang.syntax.tables import END, NAME
 
 MOST_MISTAKES: Final = 50
@@ -63,15 +63,16 @@ _MEANT: Final = {
 class Recovery:
     """The mistakes of one file, told and overcome."""
 
-    def __init__(self, automaton: Automaton, source: Source, report: Report) -> None:
+    def __init__(self, automaton: Automaton, source: Source, report: Report, aside: Aside) -> None:
         self.automaton = automaton
         self.source = source
         self.report = report
+        self.aside = aside
         self.mistakes = 0
         self.told_at = -1
         tables = automaton.tables
-        self.after_header = tables.begins(tables.start)["<header>"]
-        self.items = frozenset(tables.row(self.after_header)) - {END}
+        self.after_header = tables.gotos[tables.start]["<header>"]
+        self.items = frozenset(tables.actions[self.after_header]) - {END}
 
     def overcome(self, token: Token) -> None:
         """Tell what is wrong at *token*, and make the automaton ready to go on."""
@@ -220,12 +221,18 @@ class Recovery:
 
     def _unexpected(self, token: Token) -> bool:
         states = self.automaton.before_reductions()
-        expected = fitting(self.automaton, states)
+        expected = self._most_useful_first(fitting(self.automaton, states), states, token)
         meant = self._meant(token[3], expected) if token[0] == NAME else None
         if meant and self._leads(meant, self.automaton.peek()):
             self._tell_misspelt(self._span(token), token[3], meant)
             self._take(meant, token)
             return True
+        if not any(self.automaton.end <= offset <= token[1] for offset in self.aside.unread):
+            self._tell_unexpected(token, expected, meant)
+        self._patch(token)
+        return True
+
+    def _tell_unexpected(self, token: Token, expected: Sequence[str], meant: str | None) -> None:
         found = "the end of the file" if token[0] == END else f"`{token[3]}`"
         self._tell(
             codes.UNEXPECTED_END if token[0] == END else codes.UNEXPECTED_WORD,
@@ -234,15 +241,13 @@ class Recovery:
             help=f"did you mean `{meant}`?" if meant else None,
             notes=self._opened_note(token),
         )
-        self._patch(token)
-        return True
 
     def _patch(self, token: Token) -> None:
         """Put a word in before *token*, or leave it out, or change it; else give up what was begun."""
         following = self.automaton.peek() if token[0] != END else token
         fits = [kind for kind in fitting(self.automaton, self.automaton.states) if kind[0] != "$"]
         waited_for = [
-            kind for kind in fits if self.automaton.tables.row(self.automaton.states[-1])[kind] >= 0
+            kind for kind in fits if self.automaton.tables.actions[self.automaton.states[-1]][kind] >= 0
         ]
         inserted = next((kind for kind in fits if self._leads(kind, token, following)), None)
         changed = next((kind for kind in waited_for if self._leads(kind, following)), None)
@@ -253,7 +258,7 @@ class Recovery:
             self._again(token)
         elif self._can_go(token, following):
             pass
-        elif changed and changed.isidentifier() and token[3] not in self.automaton.tables.symbols:
+        elif changed and changed.isidentifier() and not self._is_a_word_of_the_language(token):
             self._take(changed, token)
         else:
             self._give_up(token)
@@ -300,14 +305,14 @@ class Recovery:
     def _can_follow(self, state: int) -> bool:
         """Whether a line or phrase can begin in *state*, or a phrase after a comma."""
         tables = self.automaton.tables
-        gotos = tables.begins(state).keys()
+        gotos = tables.gotos[state].keys()
         if gotos & _LINES or gotos & _PHRASES:
             return True
-        after_comma = tables.row(state).get(",", -1)
-        return after_comma >= 0 and bool(tables.begins(after_comma).keys() & _PHRASES)
+        after_comma = tables.actions[state].get(",", -1)
+        return after_comma >= 0 and bool(tables.gotos[after_comma].keys() & _PHRASES)
 
     def _begins(self, kinds: frozenset[str]) -> bool:
-        return bool(self.automaton.tables.begins(self.automaton.states[-1]).keys() & kinds)
+        return bool(self.automaton.tables.gotos[self.automaton.states[-1]].keys() & kinds)
 
     def _resumes_phrases(self, token: Token) -> bool:
         return token[0] in ",}"
@@ -374,11 +379,23 @@ class Recovery:
             after = self.automaton.after_token(after, token) if after and token[0] != END else after
         return after is not None and all(token[0] != END for token in tokens[:-1])
 
+    def _most_useful_first(self, kinds: list[str], states: list[int], token: Token) -> list[str]:
+        """*kinds*, first those that *token* could follow, last those that begin something else."""
+
+        def usefulness(kind: str) -> tuple[bool, bool]:
+            after = self.automaton.after(states, kind)
+            return kind in self.items or kind == END, not (after and self.automaton.fits(after, token))
+
+        return sorted(kinds, key=usefulness)
+
     def _meant(self, word: str, kinds: Sequence[str]) -> str | None:
         """The keyword of *kinds* that *word* was probably meant to be."""
         keywords = [kind for kind in kinds if kind[0].isalpha()]
         meant = _MEANT.get(word.lower())
         return meant if meant in keywords else nearest_name(word, keywords)
+
+    def _is_a_word_of_the_language(self, token: Token) -> bool:
+        return any(token[3] in row for row in self.automaton.tables.actions)
 
     def _last_word(self) -> str:
         """The word that was read last, or nothing if it was no word."""

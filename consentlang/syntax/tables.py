@@ -2,8 +2,8 @@
 From the grammar to the tables that drive the parser.
 
 Lark reads `grammar/consent.lark` and works out the LALR automaton. It is laid
-out here as plain lists of words and numbers, so that it can be kept as JSON
-(`cache`); a parser that finds it there never imports Lark.
+out here in plain lists and dicts of words and numbers, so that it can be kept as
+JSON (`cache`); a parser that finds it there never imports Lark.
 
 A word or mark of the grammar is its own terminal, `party` or `{`; a terminal
 with a pattern has a dollar sign, `$NAME`, so that no word can be taken for it;
@@ -11,12 +11,12 @@ and a rule has angles, `<party>`.
 """
 
 import re
-from collections.abc import Iterable
-from operator import itemgetter
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final, NamedTuple, TypedDict
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
     import lark.grammar
     from lark.lexer import TerminalDef
 
@@ -36,9 +36,6 @@ MAKE: Final = 3
 _PART_OF_LIST: Final = "__"
 
 
-Row = dict[str, int]
-
-
 class Rule(NamedTuple):
     """
     What to do where the *symbols* of a rule have been read.
@@ -55,59 +52,20 @@ class Rule(NamedTuple):
     splice: list[int]
 
 
-class Plain(TypedDict):
-    """Tables as they are kept: a row is `symbol target symbol target ...`, by number, in one string."""
-
-    start: int
-    symbols: list[str]
-    actions: list[str]
-    gotos: list[str]
-    rules: list[Rule]
-    patterns: dict[str, str]
-
-
-class Tables:
+class Tables(NamedTuple):
     """
     An LALR automaton and its words.
 
     Per state, *actions* tells for each terminal the state to go to, or the rule that was read (as
-    `~index`), and *gotos* the state to go to after each rule; a row is empty until `unpack` is asked for
-    it, since a policy visits a fifth of them. *patterns* are regular expressions for all but the words
-    that could be names, in the order in which they are tried.
+    `~index`), and *gotos* the state to go to after each rule. *patterns* are regular expressions for
+    all but the words that could be names, in the order in which they are tried.
     """
 
-    def __init__(self, plain: Plain) -> None:
-        self.start = plain["start"]
-        self.symbols = plain["symbols"]
-        self.rules = [Rule(*rule) for rule in plain["rules"]]
-        self.patterns = plain["patterns"]
-        self.actions: list[Row] = [{}] * len(plain["actions"])
-        self.gotos: list[Row] = [{}] * len(plain["gotos"])
-        self._packed = plain["actions"], plain["gotos"]
-
-    def unpack(self, state: int) -> Row:
-        """The actions of *state*; from now on its rows are in the tables."""
-        packed_actions, packed_gotos = self._packed
-        self.gotos[state] = self._row(packed_gotos[state])
-        self.actions[state] = actions = self._row(packed_actions[state])
-        return actions
-
-    def row(self, state: int) -> Row:
-        """The actions of *state*."""
-        return self.actions[state] or self.unpack(state)
-
-    def goto(self, state: int, rule: str) -> int | None:
-        """Where to go from *state* after *rule*; None if it cannot have been read there."""
-        return self.begins(state).get(rule)
-
-    def begins(self, state: int) -> Row:
-        """Where to go from *state*, for all that can begin there."""
-        self.row(state)
-        return self.gotos[state]
-
-    def _row(self, packed: str) -> Row:
-        numbers = list(map(int, packed.split()))
-        return {self.symbols[number]: target for number, target in zip(numbers[::2], numbers[1::2], strict=True)}
+    start: int
+    actions: list[dict[str, int]]
+    gotos: list[dict[str, int]]
+    rules: list[Rule]
+    patterns: dict[str, str]
 
 
 def grammar_text() -> str:
@@ -124,7 +82,7 @@ def grammar_text() -> str:
     )
 
 
-def make_tables(grammar: str) -> Plain:
+def make_tables(grammar: str) -> Tables:
     """Let Lark work out the tables of *grammar*."""
     import lark  # noqa: PLC0415 - slow to import, and rarely needed
     from lark.lexer import Lexer  # noqa: PLC0415 - the same
@@ -133,40 +91,31 @@ def make_tables(grammar: str) -> Plain:
     no_lexer = type("NoLexer", (Lexer,), {"__init__": _nothing, "lex": _nothing})
     made: Any = lark.Lark(grammar, parser="lalr", lexer=no_lexer, start=START)
     table = made.parser.parser._parse_table  # noqa: SLF001 - Lark does not publish its tables
-    symbols = {terminal.name: _symbol(terminal) for terminal in made.terminals} | {END: END}
-    symbols |= {rule.origin.name: f"<{rule.origin.name}>" for rule in made.rules}
-    packer = _Packer(list(symbols), {rule: index for index, rule in enumerate(made.rules)})
-    rows = [packer.pack(table.states[state]) for state in range(len(table.states))]
+    terminals = {terminal.name: _symbol(terminal) for terminal in made.terminals} | {END: END}
+    origins = {rule.origin.name: f"<{rule.origin.name}>" for rule in made.rules}
+    indices = {rule: index for index, rule in enumerate(made.rules)}
+    states = [table.states[state] for state in range(len(table.states))]
+    actions = [_row(state, terminals, indices) for state in states]
     end = table.end_states[START]
-    rows[end] = f"{packer.numbers[END]} {end}", ""
-    return Plain(
+    actions[end][END] = end
+    return Tables(
         start=table.start_states[START],
-        symbols=list(symbols.values()),
-        actions=[actions for actions, _ in rows],
-        gotos=[gotos for _, gotos in rows],
-        rules=[_rule(rule, symbols) for rule in made.rules],
+        actions=actions,
+        gotos=[_row(state, origins, indices) for state in states],
+        rules=[_rule(rule, terminals | origins) for rule in made.rules],
         patterns=_patterns(made.terminals),
     )
 
 
-class _Packer:
-    """Makes rows of numbers, in the order of the symbols, whatever the order in which Lark has them."""
-
-    def __init__(self, names: list[str], rules: dict["lark.grammar.Rule", int]) -> None:
-        self.numbers = {name: number for number, name in enumerate(names)}
-        self.first_rule = self.numbers[END] + 1
-        self.rules = rules
-
-    def pack(self, row: dict[str, tuple[Any, Any]]) -> tuple[str, str]:
-        """The actions and the gotos of a state."""
-        actions: list[int] = []
-        gotos: list[int] = []
-        for number, (action, target) in sorted(
-            ((self.numbers[name], step) for name, step in row.items()), key=itemgetter(0)
-        ):
-            packed = actions if number < self.first_rule else gotos
-            packed += number, target if action.name == "Shift" else ~self.rules[target]
-        return " ".join(map(str, actions)), " ".join(map(str, gotos))
+def _row(
+    state: "Mapping[str, tuple[Any, Any]]", names: dict[str, str], indices: "dict[lark.grammar.Rule, int]"
+) -> dict[str, int]:
+    """The part of *state* that speaks of *names*, in their order, whatever the order in which Lark has it."""
+    steps = {symbol: state[name] for name, symbol in names.items() if name in state}
+    return {
+        symbol: target if action.name == "Shift" else ~indices[target]
+        for symbol, (action, target) in steps.items()
+    }
 
 
 def _nothing(*_: object) -> None:
@@ -206,7 +155,7 @@ def _rule(rule: "lark.grammar.Rule", symbols: dict[str, str]) -> Rule:
             continue
         index = next(written)
         symbol = rule.expansion[index]
-        if symbol.is_term and symbol.filter_out and not rule.options.keep_all_tokens:
+        if symbol.is_term and getattr(symbol, "filter_out", False) and not rule.options.keep_all_tokens:
             continue
         keep.append(index)
         if not symbol.is_term and symbol.name.startswith(_PART_OF_LIST):

@@ -126,7 +126,7 @@ def answering(
     """What one choice does to one cell: a yes covers it, is booked beyond its scope, or is a no to it."""
     if answer == "later":
         return ()
-    when = draw(usually_true(spoken(words.moment, depth=1)))
+    when = draw(usually_true(spoken(words.moment, depth=1) | of_ledger(words, depth=1)))
     if answer == "no":
         return (ir.Refuse(cell, request, when), ir.Unbook(cell, request, ir.negate(when)))
     granting = ir.Grant(cell, request, answer, when)
@@ -148,7 +148,8 @@ def withdrawing(
     draw: st.DrawFn, request: str, cells: Sequence[str], words: Vocabulary, timers: Timers
 ) -> ir.Event:
     """Somebody takes the yes back: use stops at once, sometimes, or when that is carried out."""
-    clears = draw(st.sampled_from((ir.TRUE, ir.FALSE)) | spoken(words.moment, depth=1))
+    plain: tuple[ir.Expr, ...] = (ir.TRUE, ir.FALSE)
+    clears = draw(st.sampled_from(plain) | spoken(words.moment, depth=1) | of_ledger(words, depth=1))
     standing = ir.any_of(*(ir.Stands(cell, ("given",)) for cell in cells))
     return ir.Event(
         f"{request}.withdraw",

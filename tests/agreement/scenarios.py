@@ -33,10 +33,10 @@ def any_facts(program: ir.Program) -> st.SearchStrategy[dict[str, str]]:
 
 
 @st.composite
-def scenarios(draw: st.DrawFn, program: ir.Program, most: int = 5) -> Scenario:
+def scenarios(draw: st.DrawFn, program: ir.Program, least: int = 0, most: int = 5) -> Scenario:
     """Any answers and any run of events, possible or not."""
     names = tuple(program.events)
-    events = draw(st.lists(st.sampled_from(names), max_size=most)) if names else []
+    events = draw(st.lists(st.sampled_from(names), min_size=least, max_size=most)) if names else []
     return Scenario(draw(any_facts(program)), tuple(events))
 
 

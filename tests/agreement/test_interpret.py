@@ -105,7 +105,7 @@ def test_the_same_scenarios_are_impossible(drawn: tuple[ir.Program, Scenario]) -
     assert happens(program, scenario) == (model is not None)
 
 
-@given(timetables().flatmap(lambda program: st.tuples(st.just(program), scenarios(program, most=8))))
+@given(timetables().flatmap(lambda program: st.tuples(st.just(program), scenarios(program, least=3, most=8))))
 def test_the_same_orders_of_events_have_dates(drawn: tuple[ir.Program, Scenario]) -> None:
     """Days alone: deadlines that run, dates of terms."""
     program, scenario = drawn

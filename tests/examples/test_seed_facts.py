@@ -9,8 +9,6 @@ import sys
 from pathlib import Path
 from typing import Any
 
-import pytest
-
 from consentlang import driver
 from consentlang.diagnostics.report import Report
 
@@ -65,7 +63,6 @@ def test_row_6_the_caveat_bites_and_forgets(zoom: Any) -> None:
     assert zoom.asked("Do they let files and shared screens")["answer"] == "yes"
 
 
-@pytest.mark.xfail(reason="the findings about clauses are not built yet")
 def test_row_6_the_caveat_is_narrower_than_the_clause_it_bites(zoom: Any) -> None:
     """A finding of its own names what the caveat forgot."""
     told = " ".join(f["message"] for f in zoom.findings(severity="warning") if "`caveat`" in f["message"])
@@ -75,7 +72,6 @@ def test_row_6_the_caveat_is_narrower_than_the_clause_it_bites(zoom: Any) -> Non
     assert "screen_shares" in told
 
 
-@pytest.mark.xfail(reason="diff is not built yet")
 def test_row_6_diff_speaks_of_the_caveat_and_of_what_it_forgot() -> None:
     """From March to August: what the caveat forbids, and the files it lets pass."""
     told = diff("March", "August")
@@ -180,7 +176,6 @@ def test_row_15_the_revision_of_11_august(zoom: Any) -> None:
     assert not [f for f in zoom.findings(regime=None, rule="breach_of_terms") if f["use"] in remaining]
 
 
-@pytest.mark.xfail(reason="diff is not built yet")
 def test_row_15_diff_goes_only_toward_more_protection() -> None:
     """From 7 to 11 August nothing is newly permitted."""
     told = diff("August", "Final")

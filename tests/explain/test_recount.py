@@ -20,6 +20,7 @@ from tests.explain.telling import NAMES, account, finding
         ("law", "vacuous"),
         ("meeting", "failed"),
         ("silent", "not_shown"),
+        ("unsaid", "not_shown"),
         ("missing", "error"),
     ],
 )
@@ -34,6 +35,20 @@ def test_coercion_is_called_coercion() -> None:
         "Vendor uses Attendee's audio for training, but Attendee's yes to `JoinNotice` is coerced: "
         "Org wants it and has power over Attendee, and every way to say no costs something"
     )
+
+
+def test_what_the_file_does_not_say_is_not_claimed() -> None:
+    """With nothing said of power or of what a no costs, coercion is not ruled out; more is not known."""
+    told = finding("unsaid", "imbalance")
+
+    assert told.message == (
+        "Shop uses Reader's Address for letters, and the file does not rule out that Reader's yes to "
+        "`SignUp` is coerced: Shop wants it and has power over Reader, and every way to say no costs "
+        "something"
+    )
+    assert told.verdict == "not_shown"
+    assert told.reason is not None
+    assert all(known.unsaid for known in told.reason.known)
 
 
 def test_a_bare_condition_is_no_coercion() -> None:
