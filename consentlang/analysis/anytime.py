@@ -13,7 +13,6 @@ from attrs import frozen
 
 from consentlang.analysis.encode import Encoder, View
 from consentlang.analysis.lines import Lines
-from consentlang.analysis.observe import place
 from consentlang.analysis.solve import Clock, Solver
 from consentlang.analysis.symbolic import FALSE, TRUE, Formulas, Lit
 from consentlang.core import ir

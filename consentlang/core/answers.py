@@ -43,7 +43,7 @@ class Answer:
     def title(self) -> str:
         """How sentences name it: `` `leave` in `JoinNotice` ``, or withdrawing from it."""
         if self.label in self.form.choices:
-            return f"{self.title}"
+            return f"`{self.label}` in `{self.form.name}`"
         return f"{self.label} from `{self.form.name}`"
 
     # reading phrases

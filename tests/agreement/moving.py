@@ -157,8 +157,9 @@ def feature_parts(draw: st.DrawFn, name: str, words: Vocabulary) -> Moving:
 @st.composite
 def chain_parts(draw: st.DrawFn, name: str, words: Vocabulary) -> Moving:  # noqa: ARG001 - as its siblings
     """Up to three versions of terms, in order, with a date or without."""
-    gaps = draw(st.lists(st.integers(0, 3), min_size=1, max_size=3))
-    days = [sum(gaps[: i + 1]) if draw(st.booleans()) else None for i in range(len(gaps))]
+    gaps = draw(st.lists(st.sampled_from((1, 0, 2, 6)), min_size=1, max_size=3))
+    dated = st.sampled_from((True, True, False))
+    days = [sum(gaps[: i + 1]) if draw(dated) else None for i in range(len(gaps))]
     versions = tuple(ir.Version(f"{name}.v{i}", day, SPAN) for i, day in enumerate(days))
     opening = draw(facts(f"{name}.start", tuple(v.name for v in versions), "start"))
     opening = evolve(opening, settle=draw(st.sampled_from(({}, opening.settle))))

@@ -8,7 +8,7 @@ from hypothesis import assume
 from hypothesis import strategies as st
 
 from consentlang.core import ir
-from consentlang.eval.interpret import Impossible, holds, run, start
+from consentlang.eval.interpret import Impossible, holds, run, start, step
 from consentlang.eval.scenario import Scenario
 
 
@@ -33,11 +33,31 @@ def any_facts(program: ir.Program) -> st.SearchStrategy[dict[str, str]]:
 
 
 @st.composite
-def scenarios(draw: st.DrawFn, program: ir.Program, least: int = 0, most: int = 5) -> Scenario:
+def scenarios(draw: st.DrawFn, program: ir.Program, most: int = 5) -> Scenario:
     """Any answers and any run of events, possible or not."""
     names = tuple(program.events)
-    events = draw(st.lists(st.sampled_from(names), min_size=least, max_size=most)) if names else []
+    events = draw(st.lists(st.sampled_from(names), max_size=most)) if names else []
     return Scenario(draw(any_facts(program)), tuple(events))
+
+
+@st.composite
+def timed_runs(draw: st.DrawFn, program: ir.Program, most: int = 8) -> Scenario:
+    """Events in an order in which what is due runs and terms follow each other; whether days fit is open."""
+    facts = draw(any_facts(program))
+    state, running, events = start(program, facts), set[str](), list[str]()
+    for _ in range(draw(st.integers(3, most))):
+        ready = [
+            event
+            for event in program.events.values()
+            if (event.due is None or event.due in running) and holds(program, event.guard, facts, state)
+        ]
+        if not ready:
+            break
+        event = draw(st.sampled_from(ready))
+        running = (running - {*event.stops, event.due}) | {*event.starts}
+        state = step(program, event, facts, state)
+        events.append(event.name)
+    return Scenario(facts, tuple(events))
 
 
 @st.composite

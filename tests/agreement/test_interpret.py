@@ -14,7 +14,7 @@ from tests.agreement import z3_oracle
 from tests.agreement.asking import STANDINGS
 from tests.agreement.graph import Stories, TooLarge
 from tests.agreement.programs import SIGNS, programs, timetables
-from tests.agreement.scenarios import happens, scenarios, walks
+from tests.agreement.scenarios import happens, scenarios, timed_runs, walks
 from tests.agreement.variants import doubled, other_names, other_orders, renamed
 from tests.agreement.vocabulary import PARTIES, answers_of
 
@@ -105,7 +105,7 @@ def test_the_same_scenarios_are_impossible(drawn: tuple[ir.Program, Scenario]) -
     assert happens(program, scenario) == (model is not None)
 
 
-@given(timetables().flatmap(lambda program: st.tuples(st.just(program), scenarios(program, least=3, most=8))))
+@given(timetables().flatmap(lambda program: st.tuples(st.just(program), timed_runs(program) | scenarios(program))))
 def test_the_same_orders_of_events_have_dates(drawn: tuple[ir.Program, Scenario]) -> None:
     """Days alone: deadlines that run, dates of terms."""
     program, scenario = drawn
