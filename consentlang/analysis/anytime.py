@@ -35,7 +35,7 @@ class Voices:
 
 
 class Anytime:
-    """One program at any moment; *formulas* may be shared with another, so that both have the same answers."""
+    """One program at any moment; with *formulas* shared, another program has the same answers."""
 
     def __init__(self, program: ir.Program, formulas: Formulas) -> None:
         self.program = program
@@ -86,8 +86,8 @@ class Anytime:
                 return self.formulas.value(question(self.program, seen))["yes"]
 
 
-def question(program: ir.Program, seen: ir.Expr) -> str:
-    """The name of the open question that an observation is taken for; the same in every program for the same."""
+def question(program: ir.Program, seen: ir.Expr) -> str:  # noqa: PLR0911 - one line a node
+    """The open question that an observation is taken for; one name for the same in every program."""
     match seen:
         case ir.InForce(chain=name):
             return f"terms of {name} now"
@@ -111,7 +111,8 @@ def question(program: ir.Program, seen: ir.Expr) -> str:
 
 def _whose(cell: ir.Cell) -> str:
     to = f" with {cell.recipient}" if cell.recipient else ""
-    return f"{cell.consenter} on {', '.join(cell.data)} of {cell.subject} to {cell.user}{to} for {cell.purpose}"
+    about = f"{', '.join(cell.data)} of {cell.subject}"
+    return f"{cell.consenter} on {about} to {cell.user}{to} for {cell.purpose}"
 
 
 def questions(*programs: ir.Program) -> dict[str, ir.Fact]:

@@ -22,16 +22,27 @@ from consentlang.core.ir import any_of
 
 @define(eq=False, slots=False)
 class Case:
-    """One obligation at one node. *fires*, *strict* and *broken* include that the run happens."""
+    """One obligation at one node. All that is said of it includes that the run happens."""
 
     obligation: ir.Obligation
     node: Node
     fires: Lit
-    strict: Lit
-    """Broken by uncontested rules alone."""
-    broken: Lit
     _part: "_Part" = field(repr=False)
     _encoder: Encoder = field(repr=False)
+
+    @cached_property
+    def strict(self) -> Lit:
+        """Where it is broken by uncontested rules alone."""
+        return self._where(self._part.strict)
+
+    @cached_property
+    def broken(self) -> Lit:
+        """Where it is broken."""
+        return self._where(self._part.blocked)
+
+    def _where(self, blocked: Iterable[ir.Expr]) -> Lit:
+        holding = (self._encoder.holds(expr, self.node.view) for expr in blocked)
+        return self._encoder.formulas.every((self.fires, *holding))
 
     def fails(self, fault: ir.Fault) -> Lit:
         """Where *fault* fails."""
@@ -48,8 +59,7 @@ class Case:
         decides = not strictly or fault.contested is None
         ways = zip(self.obligation.ways, blocked, strict=True)
         others = [expr for way, expr in ways if not (decides and fault in way.faults)]
-        holding = (self._encoder.holds(expr, self.node.view) for expr in others)
-        return formulas.every((self.fires, self.fails(fault), *holding))
+        return formulas.every((self.fails(fault), self._where(others)))
 
     def free(self) -> Lit:
         """Where no coercion rule fails."""
@@ -106,11 +116,7 @@ class Casebook:
     def _case(self, part: _Part, node: Node) -> Case:
         formulas, holds = self._encoder.formulas, self._encoder.holds
         fires = formulas.every((node.reached, holds(part.obligation.fires, node.view)))
-        strict = broken = FALSE
-        if fires != FALSE:
-            strict = formulas.every((fires, *(holds(expr, node.view) for expr in part.strict)))
-            broken = formulas.every((fires, *(holds(expr, node.view) for expr in part.blocked)))
-        return Case(part.obligation, node, fires, strict, broken, part, self._encoder)
+        return Case(part.obligation, node, fires, part, self._encoder)
 
 
 def _blocked(faults: Iterable[ir.Fault]) -> ir.Expr:

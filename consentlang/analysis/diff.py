@@ -1,5 +1,5 @@
 """
-Difference: from two policies, or two versions of the terms of one, to what one permits and the other does not.
+Difference: from two policies, or two versions of terms, to what one permits and the other does not.
 
 Permissions are compared at any moment, reachable or not (`anytime`): a difference that is not told is none;
 one that is told may wait for a story that never comes. Uses and verdicts are compared story by story.

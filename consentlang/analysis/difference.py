@@ -1,5 +1,5 @@
 """
-What a difference is made of: permissions gained and lost, clauses that did it, verdicts that changed. Data only.
+What a difference is made of: permissions, the clauses that did it, verdicts that changed. Data only.
 
 Two versions of terms, or two policies, are *old* and *new*. A permission that is gained goes toward less
 protection, one that is lost toward more.
@@ -10,10 +10,14 @@ from typing import Literal
 
 from attrs import field, frozen
 
-from consentlang.core import ir
+from consentlang.source import Span
 
 Direction = Literal["less", "more"]
 """Toward less or more protection of the people whose data it is."""
+
+
+How = Literal["speaks", "gone", "silent"]
+"""A clause has a say now, and had none; was taken out; is there, and has no longer a say in every case."""
 
 
 @frozen
@@ -21,8 +25,7 @@ class Because:
     """A clause that made a difference."""
 
     clause: str
-    how: Literal["speaks", "gone", "silent"]
-    """It speaks now and did not before; it was taken out; it is there and has no longer a say."""
+    how: How
     permits: bool
     provided: str
     cite: str | None
@@ -30,7 +33,7 @@ class Because:
     """Of the clauses that spoke before, those it overrides now."""
     doubtful: bool
     """Whether it reaches the data is not said."""
-    span: ir.Span = field(eq=False, repr=False)
+    span: Span = field(eq=False, repr=False)
 
 
 @frozen
@@ -49,7 +52,7 @@ class Change:
     by: tuple[Because, ...]
     """Empty where no clause did it, but a line that settles facts."""
     versions: tuple[tuple[str | None, str | None], ...]
-    """Under which terms, old and new; None where there were or are none. Empty where only two are compared."""
+    """Under which terms, old and new (None where there are none); empty where only two are compared."""
 
     @property
     def direction(self) -> Direction:
@@ -64,7 +67,7 @@ class Change:
 
 @frozen
 class Forgotten:
-    """*clause* now restricts what *older* permitted, and does not name *data*, which *older* permits still."""
+    """*clause* restricts what *older* permitted, and does not name *data*, which that permits still."""
 
     clause: str
     older: str
@@ -97,7 +100,7 @@ Within = Literal["within", "partly", "breaks", "never"]
 
 @frozen
 class Standing:
-    """How a use stands with the terms: *keeping* them for some data, and for some it may be *breaking* them."""
+    """How a use stands with the terms: for which data it is *keeping* them, and may be *breaking* them."""
 
     within: Within
     keeping: tuple[str, ...] = ()

@@ -1,6 +1,4 @@
-"""
-Verdicts compared: from what was found of two policies, to what is judged differently.
-"""
+"""Verdicts compared: from what was found of two policies, to what is judged differently."""
 
 from collections.abc import Iterator, Mapping
 
@@ -46,4 +44,4 @@ def _direction(kind: str, was: str | None, now: str | None) -> Direction | None:
     """A worse verdict is less protection; what is judged in one policy alone, and answers, are neither."""
     if kind in {"ask", "scenario"} or was is None or now is None:
         return None
-    return "less" if ORDER.index(now) < ORDER.index(was) else "more"  # type: ignore[arg-type]
+    return "less" if ORDER.index(now) < ORDER.index(was) else "more"

@@ -21,7 +21,7 @@ Pair = tuple[str, str]
 
 @frozen
 class Narrow:
-    """*above* overrides *below* on *taken*, and has no word on *left*, which the same words of *below* cover."""
+    """*above* overrides *below* on *taken*, and not on *left*, which the same words of *below* cover."""
 
     above: str
     below: str
@@ -33,7 +33,7 @@ class Narrow:
 
 @frozen(eq=False)
 class _Bite:
-    """Where *above* can override *below*, or (*bites* false) *below* can stand as if there were no *above*."""
+    """Where one clause can override *below*; or (*bites* false) *below* stands as if it were not there."""
 
     issue: ir.Issue
     terms: Terms
@@ -82,7 +82,7 @@ class Overrides:
 
     @property
     def idle(self) -> Iterator[Pair]:
-        """Clauses of which the first is ranked above the second by words of its own, and never overrides it."""
+        """Clauses of which the first is ranked above the second by words of its own, in vain."""
         for below, all_above in self._above.items():
             for above in sorted(all_above):
                 implied = any(above in self._above.get(other, ()) for other in all_above)
@@ -127,7 +127,9 @@ class Overrides:
     def _bites(self, below: ir.Ruling, applying: list[ir.Ruling], voices: Voices, terms: Terms) -> None:
         """Who overrides *below* here; if nobody surely does, it stands as if nobody were there to."""
         against = [r for r in applying if r.name in below.overruled_by and r.permits != below.permits]
-        biting = [above for above in against if self._can(voices.alive[above.name], voices.applies[below.name])]
+        biting = [
+            above for above in against if self._can(voices.alive[above.name], voices.applies[below.name])
+        ]
         for above in biting:
             self._keep(above, _Bite(voices.issue, terms, below, not above.doubtful, above.doubtful))
         if all(above.doubtful for above in biting):
@@ -162,12 +164,17 @@ def terms_of(program: ir.Program, anytime: Anytime, issue: ir.Issue) -> Iterable
 
 
 def _by_words(bites: Iterable[_Bite]) -> Iterator[tuple[tuple[str, ...], dict[str, bool]]]:
-    """For the same version, purpose and name for the data: what is overridden, and what is left if some is."""
+    """For each version, purpose and name of data: what is overridden and what is left, if both are."""
     groups: dict[tuple[object, ...], list[_Bite]] = {}
     for bite in bites:
         issue = bite.issue
         key = (
-            tuple(bite.terms.items()), issue.verb, issue.purpose, issue.recipient, issue.subject, bite.below.data
+            tuple(bite.terms.items()),
+            issue.verb,
+            issue.purpose,
+            issue.recipient,
+            issue.subject,
+            bite.below.data,
         )
         groups.setdefault(key, []).append(bite)
     for group in groups.values():

@@ -7,19 +7,27 @@ are there answers with which the outcome is yes after, and was not before?
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import Any
 
 from attrs import evolve, frozen
 
 from consentlang.analysis.anytime import Anytime, Chance, Terms, Voices
-from consentlang.analysis.difference import Because, Change, Forgotten
+from consentlang.analysis.difference import Because, Change, Forgotten, How
 from consentlang.analysis.solve import Clock
 from consentlang.analysis.symbolic import FALSE, Lit
 from consentlang.core import ir
 
-Thing = tuple[str, str, str, str, str | None, str]
-"""User, verb, leaf of data, purpose, recipient, subject."""
 
-DATA, PURPOSE = 2, 3
+@frozen(cache_hash=True)
+class Thing:
+    """What may be permitted; *data* and *purpose* are leaves."""
+
+    user: str
+    verb: str
+    data: str
+    purpose: str
+    recipient: str | None
+    subject: str
 
 
 @frozen(eq=False)
@@ -71,11 +79,11 @@ class Permissions:
         was, now = self._voices(0, thing, old), self._voices(1, thing, new)
         spoken = (*_spoken(was), *_spoken(now))
         allowed = [self._formulas.every(side.anytime.obeyed(spoken)) for side in (old, new)]
-        earlier = self._formulas.every((_permitted(was), allowed[0]))
-        later = self._formulas.every((_permitted(now), allowed[1]))
-        for gained, where in ((True, self._both(later, -earlier)), (False, self._both(earlier, -later))):
+        earlier = self._every(_permitted(was), allowed[0])
+        later = self._every(_permitted(now), allowed[1])
+        for gained, where in ((True, self._every(later, -earlier)), (False, self._every(earlier, -later))):
             if self._chance.can(where):
-                never = self._both(allowed[1], -_permitted(now)) if gained else later
+                never = self._every(allowed[1], -_permitted(now)) if gained else later
                 by = tuple(self._because(where, was, now, gained=gained))
                 yield _Moved(thing, gained, not self._chance.can(never), by, where)
 
@@ -83,19 +91,28 @@ class Permissions:
         issue = self._things[place].get(thing)
         return None if issue is None else side.anytime.voices(issue, side.terms)
 
-    def _because(self, where: Lit, was: Voices | None, now: Voices | None, *, gained: bool) -> Iterator[Because]:
-        """Clauses that speak now for the change; then clauses against it that no longer speak."""
-        silenced = where
-        for ruling in _rulings(now):
-            alive, before = _alive(now, ruling), _alive(was, ruling)
-            if ruling.permits == gained and self._chance.can(where, alive, -before):
-                silenced = self._both(silenced, -alive)
-                yield _because(ruling, "speaks", self._overridden(ruling, where, was, now))
-        for ruling in _rulings(was):
-            alive, after = _alive(was, ruling), _alive(now, ruling)
-            if ruling.permits != gained and self._chance.can(silenced, alive, -after):
-                there = now is not None and now.applies.get(ruling.name, FALSE) != FALSE
-                yield _because(ruling, "silent" if there else "gone", ())
+    def _because(
+        self, where: Lit, was: Voices | None, now: Voices | None, *, gained: bool
+    ) -> Iterator[Because]:
+        """
+        Clauses that did it, until all of *where* is accounted for.
+
+        First those for the change that apply now and did not; those against it that applied and no longer do;
+        then those whose rank has changed.
+        """
+        speaking = [ruling for ruling in _rulings(now) if ruling.permits == gained]
+        ending = [ruling for ruling in _rulings(was) if ruling.permits != gained]
+        for spoken in (_applies, _alive):
+            for ruling in speaking:
+                part = self._every(_alive(now, ruling), -spoken(was, ruling))
+                if self._chance.can(where, part):
+                    yield _because(ruling, "speaks", self._overridden(ruling, where, was, now))
+                    where = self._every(where, -part)
+            for ruling in ending:
+                part = self._every(_alive(was, ruling), -spoken(now, ruling))
+                if self._chance.can(where, part):
+                    yield _because(ruling, "gone" if _applies(now, ruling) == FALSE else "silent", ())
+                    where = self._every(where, -part)
 
     def _overridden(
         self, above: ir.Ruling, where: Lit, was: Voices | None, now: Voices | None
@@ -103,13 +120,13 @@ class Permissions:
         below = (r for r in _rulings(now) if above.name in r.overruled_by and r.permits != above.permits)
         return tuple(r.name for r in below if self._chance.can(where, _alive(was, r), _applies(now, r)))
 
-    def _both(self, one: Lit, other: Lit) -> Lit:
-        return self._formulas.every((one, other))
+    def _every(self, *literals: Lit) -> Lit:
+        return self._formulas.every(literals)
 
     # --- what was forgotten --------------------------------------------------------------------------
 
     def _forgotten(self, moved: Iterable[_Moved], old: Side, new: Side) -> Iterator[Forgotten]:
-        """Beside each thing newly restricted: what the older clause permits still, and the newer does not name."""
+        """Beside each thing newly restricted, what the newer clause does not name and the older permits."""
         lost = [one for one in moved if not one.gained and any(not b.doubtful for b in one.by)]
         restricted = {one.thing for one in lost}
         found: dict[tuple[str, str, Thing], dict[str, bool]] = {}
@@ -117,13 +134,12 @@ class Permissions:
             for newer in (because for because in one.by if because.how == "speaks" and not because.doubtful):
                 for older in self._older(one, old):
                     beside = self._beside(one.thing, older, newer, old, new)
-                    left = {thing[DATA]: doubt for thing, doubt in beside if thing not in restricted}
-                    key = (newer.clause, older.name, (*one.thing[:DATA], "", *one.thing[PURPOSE:]))
+                    left = {thing.data: doubt for thing, doubt in beside if thing not in restricted}
+                    key = (newer.clause, older.name, evolve(one.thing, data=""))
                     found.setdefault(key, {}).update(left)
-        for (newer_name, older_name, (user, verb, _, purpose, to, _)), left in found.items():
+        for (clause, permitting, thing), left in found.items():
             if left:
-                doubtful = tuple(leaf for leaf in left if left[leaf])
-                yield Forgotten(newer_name, older_name, user, verb, purpose, to, tuple(left), doubtful)
+                yield _left_out(clause, permitting, thing, left)
 
     def _older(self, one: _Moved, old: Side) -> Iterator[ir.Ruling]:
         """The clauses by which it was permitted."""
@@ -133,9 +149,9 @@ class Permissions:
     def _beside(
         self, thing: Thing, older: ir.Ruling, newer: Because, old: Side, new: Side
     ) -> Iterator[tuple[Thing, bool]]:
-        """Other data that *older* permitted by the same words and that is permitted still; whether that is sure."""
+        """Other data that *older* permitted by the same words and still does; may *newer* reach it?"""
         for other in self._things[0]:
-            if (other[:DATA], other[PURPOSE:]) != (thing[:DATA], thing[PURPOSE:]) or other == thing:
+            if other == thing or evolve(other, data=thing.data) != thing:
                 continue
             was, now = self._voices(0, other, old), self._voices(1, other, new)
             alike = any(r.name == older.name and r.data == older.data for r in _rulings(was))
@@ -150,7 +166,7 @@ class Permissions:
 def things(program: ir.Program) -> dict[Thing, ir.Issue]:
     """Each thing that clauses may speak of, by its words."""
     return {
-        (issue.user, issue.verb, leaf, issue.purpose, issue.recipient, issue.subject): issue
+        Thing(issue.user, issue.verb, leaf, issue.purpose, issue.recipient, issue.subject): issue
         for issue in program.issues.values()
         for leaf in issue.data or (issue.name,)
     }
@@ -160,7 +176,8 @@ def _concerns(side: Side, issue: ir.Issue | None) -> bool:
     """Whether a clause of the terms that are compared speaks of *issue*."""
     if issue is None:
         return False
-    chains = {seen.chain for seen in side.anytime.encoder.reads_of_issue(issue) if isinstance(seen, ir.InForce)}
+    seen = side.anytime.encoder.reads_of_issue(issue)
+    chains = {one.chain for one in seen if isinstance(one, ir.InForce)}
     return side.chain in chains if chains else side.chain is None
 
 
@@ -184,10 +201,10 @@ def _spoken(voices: Voices | None) -> tuple[Lit, ...]:
     return () if voices is None else tuple(voices.applies.values())
 
 
-def _because(ruling: ir.Ruling, how: str, overrides: tuple[str, ...]) -> Because:
+def _because(ruling: ir.Ruling, how: How, overrides: tuple[str, ...]) -> Because:
     return Because(
         ruling.name,
-        how,  # type: ignore[arg-type]
+        how,
         ruling.permits,
         ruling.provided,
         ruling.cite,
@@ -202,18 +219,42 @@ def _because(ruling: ir.Ruling, how: str, overrides: tuple[str, ...]) -> Because
 
 def grouped(moved: Iterable[_Moved], versions: tuple[str | None, str | None]) -> list[Change]:
     """Changes that differ in data, purpose or subject alone, in one."""
-    singles = [
-        Change(user, verb, (leaf,), (purpose,), to, (subject,), m.gained, m.always, m.by, (versions,))
-        for m in moved
-        for user, verb, leaf, purpose, to, subject in (m.thing,)
-    ]
+    singles = [_change(one, versions) for one in moved]
     return merged(merged(merged(singles, "subjects"), "data"), "purposes")
+
+
+def _change(moved: _Moved, versions: tuple[str | None, str | None]) -> Change:
+    thing = moved.thing
+    return Change(
+        thing.user,
+        thing.verb,
+        (thing.data,),
+        (thing.purpose,),
+        thing.recipient,
+        (thing.subject,),
+        moved.gained,
+        moved.always,
+        moved.by,
+        (versions,),
+    )
+
+
+def _left_out(clause: str, older: str, thing: Thing, left: Mapping[str, bool]) -> Forgotten:
+    doubtful = tuple(leaf for leaf in left if left[leaf])
+    return Forgotten(
+        clause, older, thing.user, thing.verb, thing.purpose, thing.recipient, tuple(left), doubtful
+    )
 
 
 def merged(changes: Sequence[Change], among: str) -> list[Change]:
     """Changes that differ in *among* alone, in one."""
     groups: dict[Change, dict[object, None]] = {}
     for change in changes:
-        values = getattr(change, among)
-        groups.setdefault(evolve(change, **{among: ()}), {}).update(dict.fromkeys(values))
-    return [evolve(change, **{among: tuple(values)}) for change, values in groups.items()]
+        alike = _with(change, among, ())
+        groups.setdefault(alike, {}).update(dict.fromkeys(getattr(change, among)))
+    return [_with(change, among, tuple(values)) for change, values in groups.items()]
+
+
+def _with(change: Change, among: str, values: tuple[object, ...]) -> Change:
+    fields: dict[str, Any] = {among: values}
+    return evolve(change, **fields)

@@ -8,6 +8,7 @@ What is found is verified from scratch on the edited program before it is return
 """
 
 from collections.abc import Iterable, Iterator, Sequence
+from functools import cached_property
 
 from attrs import frozen
 
@@ -50,22 +51,22 @@ class Workshop:
         self.program = apparatus.program
         self._clock = clock
         self._sight = apparatus.sight
-        self._open = {frozenset[str](): apparatus}
         self._edited: dict[tuple[Change, ...], Apparatus] = {}
 
-    def open(self, edits: Iterable[ir.Edit]) -> Apparatus:
-        """The program in which *edits* are open questions."""
-        free = frozenset(edit.fact for edit in edits)
-        if free not in self._open:
-            self._open[free] = Apparatus(self.program, self._clock, free=free, sight=self._sight)
-        return self._open[free]
+    @cached_property
+    def open(self) -> Apparatus:
+        """The program in which every edit is an open question."""
+        free = [edit.fact for edit in self.program.edits.values()]
+        return Apparatus(self.program, self._clock, free=free, sight=self._sight)
 
     def edited(self, changes: tuple[Change, ...]) -> Apparatus:
         """The program with *changes* made, from scratch."""
         if changes not in self._edited:
             made = [change.fact for change in changes if isinstance(change, ir.Edit)]
             settled = [change for change in changes if isinstance(change, Settle)]
-            self._edited[changes] = Apparatus(self.program, self._clock, made=made, extra=map(_line, settled), sight=self._sight)
+            self._edited[changes] = Apparatus(
+                self.program, self._clock, made=made, extra=map(_line, settled), sight=self._sight
+            )
         return self._edited[changes]
 
 
@@ -79,7 +80,7 @@ class Mender:
         requests = {request for part in parts for way in part.ways for request in way.requests}
         edits = (edit for edit in self._program.edits.values() if edit.request in requests)
         self._edits = sorted(edits, key=lambda edit: edit.order)
-        self._apparatus = workshop.open(self._edits)
+        self._apparatus = workshop.open
         self._checked: dict[tuple[Change, ...], Checked] = {}
 
     def mend(self, stories: Sequence[Story]) -> Mending:
@@ -106,7 +107,7 @@ class Mender:
         self, search: "Search", goal: Lit, stages: list[list[Option]], fault: str | None
     ) -> tuple[Change, ...] | None:
         """The first changes that keep *goal* from happening, and stand a check from scratch."""
-        edits = [option.literal for option in stages[0]]
+        edits = [self._apparatus.formulas.value(edit.fact)["yes"] for edit in self._program.edits.values()]
         for number in range(len(stages)):
             options = [option for stage in stages[: number + 1] for option in stage]
             for made in search.preventing(goal, options, edits):
@@ -148,7 +149,6 @@ class Checked:
     def __init__(self, apparatus: Apparatus, parts: Sequence[ir.Obligation]) -> None:
         self._apparatus = apparatus
         self._cases = apparatus.casebook.of(parts)
-        self._broken = apparatus.formulas.some(case.broken for case in self._cases)
         fires = [
             apparatus.formulas.some(c.fires for c in self._cases if c.obligation is part) for part in parts
         ]
@@ -157,7 +157,8 @@ class Checked:
     def mends(self, fault: str | None) -> bool:
         """Whether *fault* cannot be told of any more, or nothing can be; and every use can still happen."""
         formulas = self._apparatus.formulas
-        goal = self._broken if fault is None else formulas.some(_told(self._cases, fault))
+        broken = (case.broken for case in self._cases)
+        goal = formulas.some(broken if fault is None else _told(self._cases, fault))
         return self._fires and not self._apparatus.questions((goal,)).can(goal)
 
 

@@ -1,6 +1,4 @@
-"""
-How the uses of a policy stand with two versions of its terms: within them, or breaking them, and for what data.
-"""
+"""Uses under two versions of the terms: within them, or breaking them, and for what data."""
 
 from attrs import evolve
 

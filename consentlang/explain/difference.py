@@ -141,7 +141,7 @@ def _clauses(clauses: Clauses, look: Look) -> Iterator[Line]:
 
 
 def sentence(change: Change) -> str:
-    """`Vendor may no longer use audio for training without consent of Org: clause `caveat` overrides `content`.`"""
+    """`Vendor may no longer use audio for training: clause `caveat` overrides `content`.`"""
     may = "may now" if change.gained else "may no longer"
     reasons = listed([_reason(because) for because in change.by])
     said = f"{_act(change.user, may, change)}{_when(change)}{_under(change)}"

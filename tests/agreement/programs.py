@@ -16,9 +16,8 @@ from hypothesis import strategies as st
 
 from consentlang.core import ir
 from tests.agreement.asking import YES, askings, cell_leaves, ledgers
-from tests.agreement.moving import KINDS_OF_PARTS, Moving, chain_parts, constraints, facts, movings
+from tests.agreement.moving import KINDS_OF_PARTS, constraints, facts, movings
 from tests.agreement.vocabulary import SPAN, Vocabulary, answers_of, of_ledger, spoken
-from tests.eval.tiny import program
 
 ISSUES = ("issue0", "issue1")
 SIGNS: tuple[ir.Sign, ...] = ("yes", "no", "silent", "conflict")
@@ -27,9 +26,9 @@ SIGNS: tuple[ir.Sign, ...] = ("yes", "no", "silent", "conflict")
 
 
 @st.composite
-def issues(draw: st.DrawFn, name: str, leaves: Sequence[ir.Expr]) -> ir.Issue:
-    """Up to four clauses; who overrules comes before, and overruling is closed transitively, or is not."""
-    count = draw(st.integers(0, 4))
+def issues(draw: st.DrawFn, name: str, leaves: Sequence[ir.Expr], most: int = 4) -> ir.Issue:
+    """Some clauses; who overrules comes before, and overruling is closed transitively, or is not."""
+    count = draw(st.integers(0, most))
     closed = draw(st.booleans())
     above: list[set[int]] = []
     for number in range(count):
@@ -207,45 +206,3 @@ def programs(draw: st.DrawFn) -> ir.Program:
         trials=tuple(draw(trials(i, words, tuple(events))) for i in range(draw(st.integers(0, 1)))),
         unchecked=(),
     )
-
-
-@st.composite
-def timetables(draw: st.DrawFn) -> ir.Program:
-    """A program with nothing but deadlines and dates: many orders of its events have no days."""
-    timers = draw(st.lists(st.builds(_timer, DAYS, DAYS, st.booleans()), min_size=2, max_size=3))
-    clocks = tuple(f"timer{number}" for number in range(len(timers)))
-    several = st.lists(st.sampled_from(clocks), min_size=1, max_size=2, unique=True).map(tuple)
-    perhaps = st.sampled_from((None, *clocks))
-    chains = draw(st.sampled_from((("chain0", "chain1"), ("chain0",), ())))
-    moving = sum((draw(chain_parts(name, Vocabulary())) for name in chains), start=Moving())
-    waiting = [
-        ir.Event(
-            f"event{number}",
-            "choose",
-            f"event {number}",
-            actor=None,
-            request=None,
-            choice=None,
-            guard=ir.TRUE,
-            effects=(),
-            starts=draw(several),
-            stops=draw(st.sampled_from(((), (), clocks[:1]))),
-            due=draw(perhaps),
-            after=draw(perhaps),
-        )
-        for number in range(draw(st.integers(2, 4)))
-    ]
-    begun = [evolve(event, starts=draw(several)) for event in moving.events]
-    return program(
-        facts=[*moving.facts],
-        chains=[*moving.chains],
-        timers=[evolve(timer, name=name) for name, timer in zip(clocks, timers, strict=True)],
-        events=[*begun, *waiting],
-    )
-
-
-DAYS = st.sampled_from((0, 1, 2, 5, 9))
-
-
-def _timer(least: int, more: int, urgent: bool) -> ir.Timer:  # noqa: FBT001 - drawn
-    return ir.Timer("", least, least + more, urgent)

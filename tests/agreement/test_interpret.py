@@ -12,8 +12,9 @@ from consentlang.eval.interpret import Impossible, alive, holds, outcome, run
 from consentlang.eval.scenario import Scenario, State
 from tests.agreement import z3_oracle
 from tests.agreement.asking import STANDINGS
+from tests.agreement.corners import arguments, bookkeeping, timetables
 from tests.agreement.graph import Stories, TooLarge
-from tests.agreement.programs import SIGNS, programs, timetables
+from tests.agreement.programs import SIGNS, programs
 from tests.agreement.scenarios import happens, scenarios, timed_runs, walks
 from tests.agreement.variants import doubled, other_names, other_orders, renamed
 from tests.agreement.vocabulary import PARTIES, answers_of
@@ -72,10 +73,29 @@ def said(program: ir.Program, scenario: Scenario) -> list[dict[str, bool]] | Non
     ]
 
 
+Drawn = tuple[ir.Program, Scenario]
+
+
 @given(programs().flatmap(lambda program: st.tuples(st.just(program), walks(program))))
-def test_z3_says_the_same_of_every_story(drawn: tuple[ir.Program, Scenario]) -> None:
+def test_z3_says_the_same_of_every_story(drawn: Drawn) -> None:
     """Every rule, definition, clause and question, at every moment of a story that happens."""
-    program, scenario = drawn
+    agree(*drawn)
+
+
+@given(bookkeeping().flatmap(lambda program: st.tuples(st.just(program), walks(program))))
+def test_z3_keeps_the_same_ledgers(drawn: Drawn) -> None:
+    """Whatever an event writes, in whatever order, on whatever condition."""
+    agree(*drawn)
+
+
+@given(arguments().flatmap(lambda program: st.tuples(st.just(program), walks(program))))
+def test_z3_lets_the_same_clauses_live(drawn: Drawn) -> None:
+    """However they outrank each other."""
+    agree(*drawn)
+
+
+def agree(program: ir.Program, scenario: Scenario) -> None:
+    """The interpreter and z3 say the same of *scenario*, which happens."""
     story = z3_oracle.unroll(program, len(scenario.events))
     event(f"{len(scenario.events)} events")
 
@@ -94,7 +114,7 @@ def test_z3_says_the_same_of_every_story(drawn: tuple[ir.Program, Scenario]) -> 
 
 
 @given(programs().flatmap(lambda program: st.tuples(st.just(program), scenarios(program))))
-def test_the_same_scenarios_are_impossible(drawn: tuple[ir.Program, Scenario]) -> None:
+def test_the_same_scenarios_are_impossible(drawn: Drawn) -> None:
     """A line broken, a guard that does not hold, no dates: whichever it is, z3 finds it too."""
     program, scenario = drawn
     story = z3_oracle.unroll(program, len(scenario.events))
@@ -105,8 +125,12 @@ def test_the_same_scenarios_are_impossible(drawn: tuple[ir.Program, Scenario]) -
     assert happens(program, scenario) == (model is not None)
 
 
-@given(timetables().flatmap(lambda program: st.tuples(st.just(program), timed_runs(program) | scenarios(program))))
-def test_the_same_orders_of_events_have_dates(drawn: tuple[ir.Program, Scenario]) -> None:
+@given(
+    timetables().flatmap(
+        lambda program: st.tuples(st.just(program), timed_runs(program) | scenarios(program))
+    )
+)
+def test_the_same_orders_of_events_have_dates(drawn: Drawn) -> None:
     """Days alone: deadlines that run, dates of terms."""
     program, scenario = drawn
     story = z3_oracle.unroll(program, len(scenario.events))
@@ -161,7 +185,7 @@ def test_names_say_nothing(drawn: tuple[ir.Program, Scenario, dict[str, str]]) -
 
 
 @given(programs().flatmap(lambda p: st.tuples(st.just(p), walks(p))))
-def test_saying_it_twice_says_no_more(drawn: tuple[ir.Program, Scenario]) -> None:
+def test_saying_it_twice_says_no_more(drawn: Drawn) -> None:
     """Clauses, lines and events that stand there twice."""
     program, scenario = drawn
     other = doubled(program)

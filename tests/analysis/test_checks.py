@@ -108,24 +108,28 @@ def test_an_exception_to_an_exception_gives_back() -> None:
         ("clause a Shop may use Profile for news", []),
         ("clause a Shop may use address for news clause b Shop must not use taste for news", []),
         (
-            "clause a Shop may use Profile for news when adult(Reader) "
-            "clause b Shop must not use Profile for news when not adult(Reader)",
-            [],
-        ),
-        ("clause a Shop may use address and taste for news clause b Shop must not use taste for news", ["W0610"]),
-        (
-            "clause a Shop may use address and taste for news "
-            "clause b notwithstanding a Shop must not use taste for news when adult(Reader)",
+            """clause a Shop may use Profile for news when adult(Reader)
+            clause b Shop must not use Profile for news when not adult(Reader)""",
             [],
         ),
         (
-            "clause a Shop may use photo for news clause b notwithstanding a "
-            "Shop must not use photo and portrait for news when adult(Reader)",
+            """clause a Shop may use address and taste for news
+            clause b Shop must not use taste for news""",
+            ["W0610"],
+        ),
+        (
+            """clause a Shop may use address and taste for news
+            clause b notwithstanding a Shop must not use taste for news when adult(Reader)""",
             [],
         ),
         (
-            "clause a Shop may use Profile for news "
-            "clause b notwithstanding a Shop must not use photo including derived for news when adult(Reader)",
+            """clause a Shop may use photo for news
+            clause b notwithstanding a Shop must not use photo and portrait for news when adult(Reader)""",
+            [],
+        ),
+        (
+            """clause a Shop may use Profile for news clause b notwithstanding a
+            Shop must not use photo including derived for news when adult(Reader)""",
             ["W0614"],
         ),
         (

@@ -92,8 +92,8 @@ def test_the_first_label_is_a_line_to_blame() -> None:
 
     assert blamed == [
         "power Org over Attendee at least when employs(Org, Attendee)",
-        "relation employs(Org, Attendee)",
         "loses Meeting",
+        "relation employs(Org, Attendee)",
     ]
 
 

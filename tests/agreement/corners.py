@@ -1,0 +1,113 @@
+"""
+Random programs of one kind of thing only, where what is rare in whole programs is common.
+
+Deadlines and dates; effects on ledgers, many to an event; clauses that give way to each other.
+"""
+
+from attrs import evolve
+from hypothesis import strategies as st
+
+from consentlang.core import ir
+from tests.agreement.asking import YES, cell_leaves
+from tests.agreement.moving import Moving, chain_parts, facts
+from tests.agreement.programs import issues
+from tests.agreement.vocabulary import SPAN, Vocabulary, answers_of, of_ledger
+from tests.eval.tiny import CELL, event, program
+
+# --- deadlines and dates ----------------------------------------------------------------------------
+
+
+@st.composite
+def timetables(draw: st.DrawFn) -> ir.Program:
+    """A program with nothing but deadlines and dates: many orders of its events have no days."""
+    timers = draw(st.lists(st.builds(_timer, DAYS, DAYS, st.booleans()), min_size=2, max_size=3))
+    clocks = tuple(f"timer{number}" for number in range(len(timers)))
+    several = st.lists(st.sampled_from(clocks), min_size=1, max_size=2, unique=True).map(tuple)
+    perhaps = st.sampled_from((None, *clocks))
+    chains = draw(st.sampled_from((("chain0", "chain1"), ("chain0",), ())))
+    moving = sum((draw(chain_parts(name, Vocabulary())) for name in chains), start=Moving())
+    waiting = [
+        ir.Event(
+            f"event{number}",
+            "choose",
+            f"event {number}",
+            actor=None,
+            request=None,
+            choice=None,
+            guard=ir.TRUE,
+            effects=(),
+            starts=draw(several),
+            stops=draw(st.sampled_from(((), (), clocks[:1]))),
+            due=draw(perhaps),
+            after=draw(perhaps),
+        )
+        for number in range(draw(st.integers(2, 4)))
+    ]
+    begun = [evolve(event, starts=draw(several)) for event in moving.events]
+    return program(
+        facts=[*moving.facts],
+        chains=[*moving.chains],
+        timers=[evolve(timer, name=name) for name, timer in zip(clocks, timers, strict=True)],
+        events=[*begun, *waiting],
+    )
+
+
+DAYS = st.sampled_from((0, 1, 2, 5, 9))
+
+
+def _timer(least: int, more: int, urgent: bool) -> ir.Timer:  # noqa: FBT001 - drawn
+    return ir.Timer("", least, least + more, urgent)
+
+
+# --- ledgers ----------------------------------------------------------------------------------------
+
+REQUESTS = ("ask0", "ask1")
+
+
+@st.composite
+def bookkeeping(draw: st.DrawFn) -> ir.Program:
+    """A program whose events write whatever they like, several things at once."""
+    cells = [evolve(CELL, name=name) for name in draw(st.sampled_from((("cell0",), ("cell0", "cell1"))))]
+    words = (
+        Vocabulary()
+        .and_moment(ir.On("feature"))
+        .and_ledger(*(e for c in cells for e in cell_leaves(c, REQUESTS)))
+    )
+    sites = tuple(ir.Grant(c.name, r, y, ir.TRUE) for c in cells for r in REQUESTS for y in YES)
+    words = evolve(words, sites=sites)
+    return program(
+        cells=cells,
+        features=[ir.Feature("feature", ir.FALSE, SPAN)],
+        events=[
+            event(f"event{number}", *draw(st.lists(effects(cells, words), min_size=1, max_size=3)))
+            for number in range(draw(st.integers(2, 5)))
+        ],
+    )
+
+
+@st.composite
+def effects(draw: st.DrawFn, cells: list[ir.Cell], words: Vocabulary) -> ir.Effect:
+    """Any effect; conditions mostly look at the ledger that is being written."""
+    cell, request = draw(st.sampled_from(cells)).name, draw(st.sampled_from(REQUESTS))
+    when = draw(st.just(ir.TRUE) | of_ledger(words, depth=1))
+    every: tuple[ir.Effect, ...] = (
+        ir.Grant(cell, request, draw(st.sampled_from(YES)), when),
+        ir.Book(cell, request, when),
+        ir.Refuse(cell, request, when),
+        ir.Withdraw(cell, request, when),
+        ir.Expire(cell, request),
+        ir.Unbook(cell, request, when),
+        ir.SetFeature("feature", draw(st.sampled_from(("Host", None)))),
+    )
+    return draw(st.sampled_from(every))
+
+
+# --- clauses ----------------------------------------------------------------------------------------
+
+
+@st.composite
+def arguments(draw: st.DrawFn) -> ir.Program:
+    """A program of clauses, up to seven on one issue."""
+    asked = [draw(facts(f"fact{number}", ir.YES_NO)) for number in range(2)]
+    leaves = tuple(leaf for fact in asked for leaf in answers_of(fact.name, fact.values))
+    return program(facts=asked, issues=[draw(issues("issue", leaves, most=7))])
