@@ -1,11 +1,11 @@
 """
 Policies of any size, for benchmarks: so many rules, so many facts, so many uses.
 
-Half of the rules are law, half are clauses of terms. Facts imply one another in chains (`given`), and most
-rules fail only if a chain were broken, so that a proof has to follow it; one rule in every hundred can
-fail. The same numbers give the same text.
+Half of the rules are law, half are clauses of terms. Facts imply one another in chains (`given`), and rules
+fail only if a chain were broken, so that a proof has to follow it; the last number says how many rules of
+law can fail all the same, in each use. The same numbers give the same text.
 
-    python benchmarks/generate.py 1500 200 50 > large.consent
+    python benchmarks/generate.py 1500 200 50 0 > large.consent
 """
 
 import sys
@@ -13,15 +13,19 @@ from collections.abc import Iterator
 from random import Random
 
 
-def policy(rules: int, facts: int, uses: int) -> str:
-    """The text of a policy with *rules* rules and clauses, *facts* facts and *uses* uses."""
+CHAIN = 10
+"""Facts in a chain."""
+
+
+def policy(rules: int, facts: int, uses: int, failing: int = 0) -> str:
+    """The text of a policy with *rules* rules and clauses, *facts* facts, *uses* uses, *failing* bad rules."""
     random = Random(f"{rules} {facts} {uses}")  # noqa: S311 - a benchmark, not a secret
     return "\n".join(
         (
             *_people(facts, uses),
             *_terms(rules // 2, facts, uses, random),
             *_requests(uses),
-            *_law(rules - rules // 2, facts, random),
+            *_law(rules - rules // 2, facts, failing, random),
         )
     )
 
@@ -35,7 +39,7 @@ def _people(facts: int, uses: int) -> Iterator[str]:
     yield from (f"purpose p{i}" for i in range(uses))
     yield "service Platform"
     yield from (f'fact f{i} "fact number {i}"' for i in range(facts))
-    chained = (i for i in range(facts - 1) if i % 10 != 9)  # noqa: PLR2004 - chains of ten
+    chained = (i for i in range(facts - 1) if i % CHAIN != CHAIN - 1)
     yield from (f"given not f{i} or f{i + 1}" for i in chained)
 
 
@@ -46,8 +50,9 @@ def _terms(clauses: int, facts: int, uses: int, random: Random) -> Iterator[str]
     pairs = max(0, clauses - uses) // 2
     for i in range(pairs):
         use, fact = i % uses, random.randrange(facts)
-        yield f"  clause limit{i} notwithstanding permit{use} Vendor must not use d{use} for p{use} when f{fact}"
-        yield f"  clause except{i} notwithstanding limit{i} Vendor may use d{use} for p{use} when f{fact}"
+        done = f"use d{use} for p{use} when f{fact}"
+        yield f"  clause limit{i} notwithstanding permit{use} Vendor must not {done}"
+        yield f"  clause except{i} notwithstanding limit{i} Vendor may {done}"
     yield "}"
 
 
@@ -65,16 +70,16 @@ def _requests(uses: int) -> Iterator[str]:
 use u{i} {{ Vendor uses d{i} for p{i} on consent via r{i} }}"""
 
 
-def _law(rules: int, facts: int, random: Random) -> Iterator[str]:
-    """A regime whose rules fail only if a chain of facts were broken; one in a hundred can."""
+def _law(rules: int, facts: int, failing: int, random: Random) -> Iterator[str]:
+    """A regime whose rules fail only if a chain of facts were broken; the first *failing* can."""
     yield 'regime house "House rules"'
     yield 'element fair "fair"'
     for i in range(rules):
-        first = random.randrange(max(1, facts // 10)) * 10
+        first = random.randrange(max(1, facts // CHAIN)) * CHAIN
         low = first + random.randrange(4)
-        high = min(low + 1 + random.randrange(5), first + 9, facts - 1)
+        high = min(low + 1 + random.randrange(5), first + CHAIN - 1, facts - 1)
         other = random.randrange(facts)
-        if i % 100 == 99:  # noqa: PLR2004 - one in a hundred
+        if i < failing:
             condition = f"f{low} and not f{other}"
         else:
             condition = f"f{low} and not f{high} and (f{other} or choice.preselected)"
@@ -82,4 +87,4 @@ def _law(rules: int, facts: int, random: Random) -> Iterator[str]:
 
 
 if __name__ == "__main__":
-    sys.stdout.write(policy(*(int(word) for word in sys.argv[1:4])))
+    sys.stdout.write(policy(*(int(word) for word in sys.argv[1:5])))

@@ -88,13 +88,16 @@ def growth(folder: Path, environment: Mapping[str, str]) -> None:
 
     base, memory = measured(**BASE)
     floor = statistics.median(cost([python, "-c", "pass"], environment)[0] for _ in range(5))
-    sizes = ", ".join(f"{count} {name}" for name, count in BASE.items())
+    print("\n" + ", ".join(f"{count} {name}" for name, count in BASE.items()))
     print(
-        f"\n{sizes}: {base:.2f} s of processor time here, {base / floor:.0f} times python -c pass, {memory:.0f} MiB"
+        f"  all proved: {base:.2f} s of processor time here, {memory:.0f} MiB, {base / floor:.0f} x python -c pass"
     )
+    failed, memory = measured(**BASE, failing=7)
+    print(f"  7 rules fail in each use: {failed / base:.2f} of that, {memory:.0f} MiB")
+    print("all proved, other sizes beside it:")
     for name, counts in SIZES.items():
         found = {count: measured(**(BASE | {name: count}))[0] for count in counts}
-        print(f"{name:6}", "  ".join(f"{count}: {spent / base:.2f}" for count, spent in found.items()))
+        print(f"  {name:6}", "  ".join(f"{count}: {spent / base:.2f}" for count, spent in found.items()))
 
 
 def main() -> None:

@@ -39,7 +39,7 @@ class Outcome:
     result: "Result | None" = None
     seconds: float = 0.0
     stopped: bool = False
-    """The time ran out while it was being read."""
+    """The time ran out before there was anything to tell."""
 
 
 class _TimeUp(Exception):
@@ -143,9 +143,13 @@ def verify(
         return Outcome(str(path), Report(), seconds=watch.spent, stopped=True)
     if program is None:
         return Outcome(str(path), report, seconds=watch.spent)
+    from consentlang.analysis.solve import OutOfTime  # noqa: PLC0415 - loads the solver
     from consentlang.analysis.verify import verify as verify_program  # noqa: PLC0415 - loads the solver
 
-    result = verify_program(program, timeout=watch.left(timeout), lenient=lenient)
+    try:
+        result = verify_program(program, timeout=watch.left(timeout), lenient=lenient)
+    except OutOfTime:
+        return Outcome(str(path), report, seconds=watch.spent, stopped=True)
     return Outcome(str(path), report, result, watch.spent)
 
 

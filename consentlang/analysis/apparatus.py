@@ -51,7 +51,7 @@ class Apparatus:
     @cached_property
     def contradiction(self) -> tuple[Line, ...]:
         """Lines that cannot all be so, with none to spare; none if no scenario is ruled out by that."""
-        everything = [fact for line in self.lines.all for fact in self.formulas.support(line.literal)]
+        everything = [fact for line in self.lines.all for fact in line.facts]
         questions = Questions(self.formulas, self.lines, everything, self.clock)
         return () if questions.can() else questions.needed(())
 

@@ -33,16 +33,16 @@ class Completer:
         turned: bool = False,
     ) -> dict[str, str]:
         """All facts: *fixed* hold, *preferred* as far as can be, the rest as always."""
-        near = questions.linked(self._formulas.support(*fixed)) & questions.facts
-        plain = {**self._base(turned=turned), **self._preferring(questions, fixed, (), near, turned=turned)}
-        if not preferred or questions.can(*preferred, *self._literals(plain, questions.facts)):
-            return plain
-        return {**plain, **self._preferring(questions, fixed, preferred, questions.facts, turned=turned)}
+        facts = questions.facts
+        if not preferred:
+            facts &= questions.linked(self._formulas.support(*fixed))
+        base = self._base(turned=turned)
+        return {**base, **self._preferring(questions, fixed, preferred, facts, turned=turned)}
 
     def _base(self, *, turned: bool) -> Mapping[str, str]:
         """Answers to everything that obey all lines; the defaults as far as these allow."""
         if turned not in self._bases:
-            about = {fact for line in self._lines.all for fact in self._formulas.support(line.literal)}
+            about = {fact for line in self._lines.all for fact in line.facts}
             questions = Questions(self._formulas, self._lines, about, self._clock)
             defaults = {
                 name: self._default(fact, turned=turned) for name, fact in self._formulas.facts.items()

@@ -59,7 +59,7 @@ def diff_programs(old: ir.Program, new: ir.Program, *, timeout: float | None = N
     clock = Clock(timeout)
     before, after = _anytime(old, new)
     changes, forgotten = _compared(_pairs(before, after), before, after, clock)
-    found = judged(_verified(old, clock), _verified(new, clock))
+    found = judged(_verified(old, clock), _verified(new, clock), changes)
     clauses = _clauses(_all_clauses(old), _all_clauses(new))
     return Difference(old.title, new.title, changes, forgotten, clauses, judged=found)
 

@@ -17,7 +17,7 @@ Direction = Literal["less", "more"]
 
 
 How = Literal["speaks", "gone", "silent"]
-"""A clause has a say now, and had none; was taken out; is there, and has no longer a say in every case."""
+"""A clause has a say now, and had none; was taken out; is there, and has no longer the say it had."""
 
 
 @frozen

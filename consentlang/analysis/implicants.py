@@ -20,6 +20,8 @@ Cost = tuple[int, int, int]
 """Unsaid answers, answers, and their places in the file, added up: compared in this order."""
 
 NO_COST: Cost = (0, 0, 0)
+MANY = 40
+"""Lines that a proof names beyond which none is tried for being to spare: each try is a question."""
 
 
 @frozen(eq=False)
@@ -93,13 +95,13 @@ class Questions:
     def needed(self, literals: Iterable[Lit]) -> tuple[Line, ...]:
         """
         Of the lines with which *literals* contradict, a set with none to spare: as few as can be of those
-        that a verdict leans on, then of the others.
+        that a verdict leans on, then of the others; of these some may be to spare where they are very many.
         """
         claims = tuple(literals)
         leaned = {line.literal: line for line in reversed(self.lines) if line.leaned_on}
         firm = {line.literal: line for line in reversed(self.lines) if not line.leaned_on}
         heavy = self._spared(tuple(leaned), (*firm, *claims))
-        light = self._spared(tuple(firm), (*heavy, *claims))
+        light = self._spared(tuple(firm), (*heavy, *claims), MANY)
         found = [leaned[literal] for literal in heavy] + [firm[literal] for literal in light]
         return tuple(line for line in self.lines if line in found)
 
@@ -109,12 +111,16 @@ class Questions:
             return ()
         return tuple(line for line in self.needed(literals) if line.leaned_on)
 
-    def _spared(self, literals: tuple[Lit, ...], rest: tuple[Lit, ...]) -> tuple[Lit, ...]:
-        """Of *literals*, which contradict *rest*, those that are needed for that."""
+    def _spared(
+        self, literals: tuple[Lit, ...], rest: tuple[Lit, ...], many: int | None = None
+    ) -> tuple[Lit, ...]:
+        """Of *literals*, which contradict *rest*, those needed for that; if over *many*, some to spare."""
         if self._unbound.can((*literals, *rest)):
             return literals
         core = self._unbound.core()
         kept = [literal for literal in literals if literal in core]
+        if many is not None and len(kept) > many:
+            return tuple(kept)
         for literal in tuple(kept):
             without = [other for other in kept if other != literal]
             if not self._unbound.can((*without, *rest)):

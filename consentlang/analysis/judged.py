@@ -1,23 +1,49 @@
 """Verdicts compared: from what was found of two policies, to what is judged differently."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Literal
 
-from consentlang.analysis.difference import Direction, Judged
+from consentlang.analysis.difference import Change, Direction, Judged
 from consentlang.analysis.obligations import worst
 from consentlang.analysis.verdict import ORDER, Result
 
-Key = tuple[str, str]
+OTHER: Mapping[Direction | None, Direction] = {"less": "more", "more": "less"}
+
+Key = tuple[Literal["use", "claim", "ask", "scenario"], str]
 """Kind, name."""
 
 
-def judged(old: Result, new: Result) -> tuple[Judged, ...]:
-    """Verdicts on uses and claims, answers and scenarios that are not what they were."""
+def judged(old: Result, new: Result, changes: Iterable[Change] = ()) -> tuple[Judged, ...]:
+    """
+    Verdicts on uses and claims, answers and scenarios that are not what they were.
+
+    Terms that permit less are broken more easily, and that is no less protection: where *changes* of what a
+    party may do explain a verdict on its uses within the terms, it goes toward neither.
+    """
     before, after = dict(_verdicts(old)), dict(_verdicts(new))
-    return tuple(
-        Judged(kind, name, was, now, _direction(kind, was, now))  # type: ignore[arg-type]
-        for kind, name in dict.fromkeys((*after, *before))
-        if (was := before.get((kind, name))) != (now := after.get((kind, name)))
-    )
+    moved = {(change.user, change.direction) for change in changes}
+    users = {**_on_terms(old), **_on_terms(new)}
+    found: list[Judged] = []
+    for key in dict.fromkeys((*after, *before)):
+        was, now = before.get(key), after.get(key)
+        if was != now:
+            direction = _direction(key[0], was, now)
+            explained = any((user, OTHER.get(direction)) in moved for user in users.get(key, ()))
+            found.append(Judged(*key, was, now, None if explained else direction))
+    return tuple(found)
+
+
+def _on_terms(result: Result) -> dict[Key, set[str | None]]:
+    """For each use within the terms, and each claim of nothing else, whose uses they are."""
+    terms = [ruled for ruled in result.ruled if ruled.kind == "terms"]
+    users = {part.name: part.user for ruled in terms for part in ruled.obligations}
+    found: dict[Key, set[str | None]] = {
+        ("use", _named(ruled.name, "terms")): {part.user for part in ruled.obligations} for ruled in terms
+    }
+    for claim in result.program.claims:
+        if users.keys() >= set(claim.obligations):
+            found["claim", claim.name] = {users[name] for name in claim.obligations}
+    return found
 
 
 def _verdicts(result: Result) -> Iterator[tuple[Key, str]]:

@@ -20,6 +20,8 @@ class Line:
 
     constraint: ir.Constraint
     literal: Lit
+    facts: frozenset[str]
+    """What it speaks of."""
 
     @property
     def leaned_on(self) -> bool:
@@ -35,10 +37,11 @@ class Lines:
     def __init__(self, encoder: Encoder, extra: Iterable[ir.Constraint] = ()) -> None:
         self._formulas = encoder.formulas
         constraints = (*encoder.program.constraints, *extra)
-        self.all = tuple(Line(c, encoder.holds(c.expr, NOTHING_SEEN)) for c in constraints)
+        demands = [(line, encoder.holds(line.expr, NOTHING_SEEN)) for line in constraints]
+        self.all = tuple(Line(line, literal, self._formulas.support(literal)) for line, literal in demands)
         self._parent: dict[str, str] = {}
         for line in self.all:
-            self._join(self._formulas.support(line.literal))
+            self._join(line.facts)
         self._members: dict[str, list[str]] = {}
         for fact in self._parent:
             self._members.setdefault(self._root(fact), []).append(fact)
@@ -57,7 +60,7 @@ class Lines:
         return tuple(
             line
             for line in self.all
-            if line.literal == FALSE or not linked.isdisjoint(self._formulas.support(line.literal))
+            if line.literal == FALSE or not linked.isdisjoint(line.facts)
         )
 
     def _join(self, facts: frozenset[str]) -> None:

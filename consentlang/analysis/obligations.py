@@ -143,12 +143,13 @@ class Judging:
         for name in coercion:
             self._tell(self._smallest(plotter, name), teller)
         others = [name for name in tellable if name not in coercion]
-        simplest = self._simplest(plotter, others)
+        plots = {} if coercion else {name: self._smallest(plotter, name) for name in others}
+        simplest = self._simplest(plotter, others) if coercion else _first(plots.values())
         if simplest is not None:
             self._tell(plotter.kept_apart(simplest), teller)
         for name in others:
             if name not in self._seen:
-                self._tell(self._smallest(plotter, name), teller)
+                self._tell(plots.get(name) or self._smallest(plotter, name), teller)
 
     def _tell_what_is_named(self, plotter: Plotter, teller: Teller) -> None:
         """A rule that was only mentioned in the stories of others may fail by what is named alone."""
@@ -207,6 +208,12 @@ class Judging:
             unverified=tuple(fault for fault in self._faults.values() if fault.unverified),
             stopped=stopped,
         )
+
+
+def _first(plots: Iterable[Plot | None]) -> Plot | None:
+    """The plot that is told first; what needs no contested rule before what does."""
+    found = [plot for plot in plots if plot is not None]
+    return min(found, key=lambda plot: (not plot.strictly, plot.key), default=None)
 
 
 def _all_of(cases: Iterable[Case]) -> Iterator[Lit]:

@@ -92,17 +92,14 @@ class Overrides:
 
     @property
     def narrow(self) -> Iterator[Narrow]:
-        """Overriding clauses that leave out some of the data that a name in the overridden clause covers."""
+        """Overriding clauses that leave out data, or purposes, which one name in the overridden covers."""
         for (above, below), bites in self._biting.items():
-            taken: dict[str, None] = {}
-            left: dict[str, bool] = {}
-            for kept, kept_left in _by_words(bites):
-                taken.update(dict.fromkeys(kept))
-                left.update(kept_left)
-            left = {leaf: doubtful for leaf, doubtful in left.items() if leaf not in taken}
-            if left:
-                doubtful = tuple(leaf for leaf in left if left[leaf])
-                yield Narrow(above, below, tuple(taken), tuple(left), doubtful)
+            for groups in (_by_data(bites), _by_purpose(bites)):
+                found = _left_out(groups)
+                if found is not None:
+                    taken, left = found
+                    doubtful = tuple(leaf for leaf in left if left[leaf])
+                    yield Narrow(above, below, taken, tuple(left), doubtful)
 
     # --- one issue under some terms ------------------------------------------------------------------
 
@@ -163,22 +160,42 @@ def terms_of(program: ir.Program, anytime: Anytime, issue: ir.Issue) -> Iterable
     return [{name: version.name} for name in chains for version in program.chains[name].versions]
 
 
-def _by_words(bites: Iterable[_Bite]) -> Iterator[tuple[tuple[str, ...], dict[str, bool]]]:
-    """For each version, purpose and name of data: what is overridden and what is left, if both are."""
-    groups: dict[tuple[object, ...], list[_Bite]] = {}
+Group = list[tuple[str, _Bite]]
+"""Leaves that one name in the overridden clause covers, all else being equal."""
+
+
+def _by_data(bites: Iterable[_Bite]) -> Iterable[Group]:
+    """Leaves of data, for each version, purpose and name."""
+    groups: dict[object, Group] = {}
     for bite in bites:
         issue = bite.issue
-        key = (
-            tuple(bite.terms.items()),
-            issue.verb,
-            issue.purpose,
-            issue.recipient,
-            issue.subject,
-            bite.below.data,
-        )
-        groups.setdefault(key, []).append(bite)
-    for group in groups.values():
-        taken = tuple(leaf for bite in group if bite.bites for leaf in bite.issue.data)
-        left = {leaf: bite.doubtful for bite in group if not bite.bites for leaf in bite.issue.data}
-        if taken and left and group[0].below.data:
-            yield taken, left
+        else_ = issue.verb, issue.purpose, issue.recipient, issue.subject
+        key = tuple(bite.terms.items()), else_, bite.below.data
+        groups.setdefault(key, []).extend((leaf, bite) for leaf in issue.data if bite.below.data)
+    return groups.values()
+
+
+def _by_purpose(bites: Iterable[_Bite]) -> Iterable[Group]:
+    """Leaves of purpose, for each version, class of data and name."""
+    groups: dict[object, Group] = {}
+    for bite in bites:
+        issue = bite.issue
+        else_ = issue.verb, issue.data, issue.recipient, issue.subject
+        key = tuple(bite.terms.items()), else_, bite.below.purpose
+        if not bite.doubtful:
+            groups.setdefault(key, []).append((issue.purpose, bite))
+    return groups.values()
+
+
+def _left_out(groups: Iterable[Group]) -> tuple[tuple[str, ...], dict[str, bool]] | None:
+    """What is overridden, and what beside it is not, and whether it may be; None if nothing is left."""
+    taken: dict[str, None] = {}
+    left: dict[str, bool] = {}
+    for group in groups:
+        bitten = [leaf for leaf, bite in group if bite.bites]
+        beside = {leaf: bite.doubtful for leaf, bite in group if not bite.bites}
+        if bitten and beside:
+            taken.update(dict.fromkeys(bitten))
+            left.update(beside)
+    left = {leaf: doubtful for leaf, doubtful in left.items() if leaf not in taken}
+    return (tuple(taken), left) if left else None

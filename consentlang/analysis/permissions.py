@@ -62,6 +62,7 @@ class Permissions:
         self._formulas = new.formulas
         self._chance = Chance(new.formulas, clock)
         self._things: tuple[Mapping[Thing, ir.Issue], ...] = (things(old.program), things(new.program))
+        self._there: dict[str | None, frozenset[str]] = {}
 
     def compare(self, old: Side, new: Side) -> tuple[list[Change], list[Forgotten]]:
         """What changed, and what was forgotten, from *old* to *new*."""
@@ -84,7 +85,7 @@ class Permissions:
         for gained, where in ((True, self._every(later, -earlier)), (False, self._every(earlier, -later))):
             if self._chance.can(where):
                 never = self._every(allowed[1], -_permitted(now)) if gained else later
-                by = tuple(self._because(where, was, now, gained=gained))
+                by = tuple(self._because(where, was, now, self._in_force(new), gained=gained))
                 yield _Moved(thing, gained, not self._chance.can(never), by, where)
 
     def _voices(self, place: int, thing: Thing, side: Side) -> Voices | None:
@@ -92,13 +93,13 @@ class Permissions:
         return None if issue is None else side.anytime.voices(issue, side.terms)
 
     def _because(
-        self, where: Lit, was: Voices | None, now: Voices | None, *, gained: bool
+        self, where: Lit, was: Voices | None, now: Voices | None, there: frozenset[str], *, gained: bool
     ) -> Iterator[Because]:
         """
         Clauses that did it, until all of *where* is accounted for.
 
         First those for the change that apply now and did not; those against it that applied and no longer do;
-        then those whose rank has changed.
+        then those whose rank has changed. *there* are the clauses that there are now.
         """
         speaking = [ruling for ruling in _rulings(now) if ruling.permits == gained]
         ending = [ruling for ruling in _rulings(was) if ruling.permits != gained]
@@ -111,8 +112,18 @@ class Permissions:
             for ruling in ending:
                 part = self._every(_alive(was, ruling), -spoken(now, ruling))
                 if self._chance.can(where, part):
-                    yield _because(ruling, "gone" if _applies(now, ruling) == FALSE else "silent", ())
+                    yield _because(ruling, "silent" if ruling.name in there else "gone", ())
                     where = self._every(where, -part)
+
+    def _in_force(self, new: Side) -> frozenset[str]:
+        """The clauses that can apply to something, in the version of *new*."""
+        if new.version not in self._there:
+            spoken = (self._voices(1, thing, new) for thing in self._things[1])
+            applying = (voices.applies.items() for voices in spoken if voices is not None)
+            self._there[new.version] = frozenset(
+                name for found in applying for name, where in found if where != FALSE
+            )
+        return self._there[new.version]
 
     def _overridden(
         self, above: ir.Ruling, where: Lit, was: Voices | None, now: Voices | None

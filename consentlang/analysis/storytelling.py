@@ -30,8 +30,11 @@ class Teller:
         """
         program, part = self._apparatus.program, plot.case.obligation
         also = self._also(plot)
-        scenario = self._scenario(plot, self._nothing_else(plot, also))
+        scenario = self._scenario(plot)
         failing = self._failing(plot, scenario)
+        if others := self._others(plot, also, failing):
+            scenario = self._scenario(plot, others)
+            failing = self._failing(plot, scenario)
         state = confirm(program, scenario, _said(plot, failing))
         confirm(program, self._scenario(plot, turned=True), _said(plot, (plot.fault, *also)))
         return Story(
@@ -59,10 +62,12 @@ class Teller:
         }
         return tuple(names.values())[::-1]
 
-    def _nothing_else(self, plot: Plot, also: Iterable[ir.Fault]) -> list[Lit]:
-        """That no other rule fails; least of all coercion."""
-        failing = {plot.fault.name, *(fault.name for fault in also)}
-        others = [(f, fails) for f, fails in plot.case.failing if f.decides and f.name not in failing]
+    def _others(self, plot: Plot, also: Iterable[ir.Fault], failing: Iterable[ir.Fault]) -> list[Lit]:
+        """If rules fail that need not: that none of those does; least of all coercion."""
+        told = {plot.fault.name, *(fault.name for fault in also)}
+        if not any(fault.decides and fault.name not in told for fault in failing):
+            return []
+        others = [(f, fails) for f, fails in plot.case.failing if f.decides and f.name not in told]
         return [-fails for _, fails in sorted(others, key=lambda other: not other[0].coercion)]
 
     def _scenario(self, plot: Plot, preferred: Sequence[Lit] = (), *, turned: bool = False) -> Scenario:

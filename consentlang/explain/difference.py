@@ -100,7 +100,7 @@ def _unmoved(judged: Iterable[Judged], look: Look) -> Iterator[Line]:
     found = [one for one in judged if one.direction is None]
     both = [one for one in found if one.old is not None and one.new is not None]
     if both:
-        yield from heading("Answered differently", look)
+        yield from heading("Judged differently, toward neither", look)
         yield from bullets(map(verdict_words, both), look)
     for words, alone in (
         ("Judged before, and not there now", [one for one in found if one.new is None]),

@@ -45,7 +45,7 @@ def recount(
     complaints = tuple(of_diagnostic(diagnostic) for diagnostic in report)
     if stopped:
         late = Finding(
-            UNDECIDED, f"the time ran out while `{policy}` was being read", (), verdict="undecided"
+            UNDECIDED, f"the time ran out before anything was known of `{policy}`", (), verdict="undecided"
         )
         return Account(policy, "undecided", (late,), None, seconds=seconds)
     if result is None:

@@ -1,7 +1,8 @@
 """Every item of a policy as a piece: its words, and what stands in its braces."""
 
+import re
 from collections.abc import Iterable
-from typing import assert_never
+from typing import Final, assert_never
 
 from attrs import frozen
 
@@ -21,6 +22,8 @@ from consentlang.syntax.wording import (
     what_or_nothing,
     when,
 )
+
+_UNVERIFIED: Final = re.compile(r'"(?:[^"\\]|\\.)*"|#[^\n]*|(unverified)')
 
 
 @frozen
@@ -377,6 +380,13 @@ def _rule(node: ast.Rule) -> Piece:
     return _block(node, " ".join(part for part in parts if part), _rule_lines(node))
 
 
+def _place_of_unverified(node: ast.Rule) -> tuple[int, int]:
+    """Where the word stands among the notes, which are strings with a word before each."""
+    end = node.body.span.end
+    found = _UNVERIFIED.finditer(node.span.source.text, end, node.span.end)
+    return next((match.span() for match in found if match[1]), (end, end))
+
+
 def _rule_lines(node: ast.Rule) -> list[Piece]:
     body = node.body
     first = f"{body.strength} {'' if body.strength == 'presume' else 'when '}{formula(body.condition)}"
@@ -394,5 +404,5 @@ def _rule_lines(node: ast.Rule) -> list[Piece]:
     )
     lines += [_line(text, f"{word} {quoted(text.value)}") for word, text in notes if text is not None]
     if node.unverified:
-        lines.append(Piece("unverified", body.span.end, body.span.end))
+        lines.append(Piece("unverified", *_place_of_unverified(node)))
     return sorted(lines, key=lambda line: line.start)

@@ -79,7 +79,7 @@ def bookkeeping(draw: st.DrawFn) -> ir.Program:
         cells=cells,
         features=[ir.Feature("feature", ir.FALSE, SPAN)],
         events=[
-            event(f"event{number}", *draw(st.lists(effects(cells, words), min_size=1, max_size=3)))
+            event(f"event{number}", *draw(st.lists(effects(cells, words), min_size=1, max_size=4)))
             for number in range(draw(st.integers(2, 5)))
         ],
     )
@@ -89,7 +89,7 @@ def bookkeeping(draw: st.DrawFn) -> ir.Program:
 def effects(draw: st.DrawFn, cells: list[ir.Cell], words: Vocabulary) -> ir.Effect:
     """Any effect; conditions mostly look at the ledger that is being written."""
     cell, request = draw(st.sampled_from(cells)).name, draw(st.sampled_from(REQUESTS))
-    when = draw(st.just(ir.TRUE) | of_ledger(words, depth=1))
+    when = draw(st.just(ir.TRUE) | st.sampled_from(words.ledger) | of_ledger(words, depth=1))
     every: tuple[ir.Effect, ...] = (
         ir.Grant(cell, request, draw(st.sampled_from(YES)), when),
         ir.Book(cell, request, when),

@@ -61,12 +61,12 @@ def timed_runs(draw: st.DrawFn, program: ir.Program, most: int = 8) -> Scenario:
 
 
 @st.composite
-def walks(draw: st.DrawFn, program: ir.Program, most: int = 6) -> Scenario:
+def walks(draw: st.DrawFn, program: ir.Program, least: int = 0, most: int = 6) -> Scenario:
     """A scenario that happens: answers that the constraints allow, and one possible event after another."""
     possible = [facts for facts in allowed(program) if happens(program, Scenario(facts))]
     assume(possible)
     walk = Scenario(draw(st.sampled_from(possible)))
-    for _ in range(draw(st.integers(0, most))):
+    for _ in range(draw(st.integers(least, most))):
         longer = (evolve(walk, events=(*walk.events, name)) for name in program.events)
         going_on = [scenario for scenario in longer if happens(program, scenario)]
         walk = draw(st.sampled_from(going_on or [walk]))

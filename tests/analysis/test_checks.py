@@ -143,6 +143,20 @@ def test_what_is_said_of_clauses(clauses: str, expected: list[str]) -> None:
     assert expected == codes(clauses)
 
 
+def test_purposes_are_left_out_too() -> None:
+    """Where one name in the overridden clause covers both; what it names apart it means apart."""
+    purposes = "purpose growth\npurpose mailshots within growth\npurpose surveys within growth\n"
+    ban = "clause b notwithstanding a Shop must not use taste for mailshots when adult(Reader)"
+
+    wide = told(f"{PEOPLE}{purposes}terms Now {{ clause a Shop may use taste for growth {ban} }}")
+    apart = told(
+        f"{PEOPLE}{purposes}terms Now {{ clause a Shop may use taste for mailshots and news {ban} }}"
+    )
+
+    assert [w.message for w in wide] == ["`b` takes back mailshots from `a`, and leaves surveys as it was"]
+    assert apart == ()
+
+
 def test_what_is_named_as_derived_is_not_left_out() -> None:
     """`including derived` reaches the portrait; address and taste are left."""
     text = f"""{PEOPLE}terms Now {{

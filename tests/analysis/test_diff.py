@@ -130,6 +130,16 @@ def test_a_condition_that_is_added_takes_back_in_some_cases() -> None:
     assert difference.clauses.reworded == ("wide",)
 
 
+def test_a_clause_that_covers_less_is_not_gone() -> None:
+    """It is there still, and no longer speaks of the taste."""
+    (change,) = between(
+        "clause wide Shop may use address and taste for news", "clause wide Shop may use address for news"
+    ).changes
+
+    assert (change.direction, change.always, change.data) == ("more", True, ("taste",))
+    assert [because.how for because in change.by] == ["silent"]
+
+
 def test_an_override_that_goes_gives_back() -> None:
     """By the clause that is gone."""
     (change,) = between(f"{WIDE} {BAN}", WIDE).changes
@@ -155,12 +165,25 @@ def test_another_condition_of_consent_is_both() -> None:
     assert {change.direction for change in difference.changes} == {"less", "more"}
 
 
-def test_verdicts_that_change_are_told() -> None:
-    """A use that broke the terms, and no longer does."""
+def test_terms_that_permit_more_are_no_protection() -> None:
+    """A use that broke the terms no longer does, because they gave way: toward less, not more."""
     difference = between("clause other Shop may use Profile for adverts", WIDE)
 
     (judged,) = [one for one in difference.judged if one.kind == "use"]
-    assert (judged.old, judged.new, judged.direction) == ("failed", "proved", "more")
+    assert (judged.old, judged.new, judged.direction) == ("failed", "proved", None)
+    assert [change.direction for change in difference.changes if change.purposes == ("news",)] == ["less"]
+
+
+def test_a_use_that_goes_beyond_the_same_terms_is_less_protection() -> None:
+    """Nothing changed in what is permitted; what is done breaks it now."""
+    said = "clause few Shop may use address for adverts"
+    use = "use flyers { Shop uses %s for adverts on legitimate_interest }"
+
+    difference = diff_programs(terms(said, use % "address"), terms(said, use % "Profile"))
+
+    assert difference.changes == ()
+    (judged,) = difference.judged
+    assert (judged.old, judged.new, judged.direction) == ("proved", "failed", "less")
 
 
 def test_a_new_version_is_compared_with_the_last() -> None:

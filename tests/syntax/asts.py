@@ -27,9 +27,9 @@ Drawn = SearchStrategy[Any]
 
 
 def drawn_once(draw: Callable[[], Drawn]) -> Callable[[], Drawn]:
-    """One strategy for *draw*, made when it is first drawn from: Hypothesis would print all it is made of."""
-    drawn = st.deferred(draw)
-    return lambda: drawn
+    """A strategy that *draw* makes once, when it is needed, and that is printed in a few words."""
+    made = cache(draw)
+    return lambda: st.just(draw.__name__).flatmap(lambda _: made())
 
 
 def same(one: object, other: object) -> bool:
@@ -139,10 +139,10 @@ def paths(levels: int = MOST_LEVELS) -> Drawn:
     """Names, members and calls."""
     if not levels:
         return make(ast.Ref, name=names())
-    below = st.deferred(lambda: paths(levels - 1))
+    below = drawn_once(lambda: paths(levels - 1))()
     members = make(ast.Member, of=below, name=names())
     functions = paths(0) | members
-    calls = make(ast.Call, function=functions, arguments=some(st.deferred(lambda: terms(levels - 1)), most=2))
+    calls = make(ast.Call, function=functions, arguments=some(drawn_once(lambda: terms(levels - 1))(), most=2))
     return st.one_of(paths(0), members, calls)
 
 
@@ -585,4 +585,4 @@ def files() -> Drawn:
     """Whole files without comments, which belong to a text and not to what it says."""
     keyword = st.sampled_from(["policy", "library"])
     header = make(ast.Header, keyword=keyword, title=texts(), version=st.just(1))
-    return make(ast.File, header=header, items=none_or_some(items()), comments=st.just(()))
+    return make(ast.File, header=header, items=some(items(), most=5), comments=st.just(()))
