@@ -12,7 +12,6 @@ import sys
 from collections.abc import Iterator
 from random import Random
 
-
 CHAIN = 10
 """Facts in a chain."""
 

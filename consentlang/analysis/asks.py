@@ -42,7 +42,7 @@ class _Asking:
         goals = [(node, self._goal(node)) for node in graph]
         goals = [(node, goal) for node, goal in goals if goal != FALSE]
         possible = formulas.some(goal for _, goal in goals)
-        questions = apparatus.questions((possible,))
+        questions = apparatus.questions(goal for _, goal in goals)
         if not questions.can(possible):
             return Answer(self._query, "no", None, ())
         somehow = self._somehow(possible)

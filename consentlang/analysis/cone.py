@@ -181,7 +181,9 @@ class _Search:
         for effect in event.effects:
             if not self._sight.is_double(effect):
                 near = [(number, observations[number]) for number in at.get(written(effect), ())]
-                changed = [(number, moves.move(effect, seen)) for number, seen in near if affects(effect, seen)]
+                changed = [
+                    (number, moves.move(effect, seen)) for number, seen in near if affects(effect, seen)
+                ]
                 if changed:
                     yield tuple(changed)
 

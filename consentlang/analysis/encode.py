@@ -61,7 +61,11 @@ class Encoder:
             case ir.Const(value=value) | ir.Said(value=value):
                 return TRUE if value else FALSE
             case ir.Is(fact=fact, values=values):
-                return self._seen(expr, view) if fact in self.program.changing else self.formulas.among(fact, values)
+                return (
+                    self._seen(expr, view)
+                    if fact in self.program.changing
+                    else self.formulas.among(fact, values)
+                )
             case ir.Not(of=inner):
                 return -self.holds(inner, view)
             case ir.All(parts=parts):
@@ -101,7 +105,9 @@ class Encoder:
         living: dict[str, Lit] = {}
         signs: dict[str, bool] = {}
         for ruling in issue.rulings:
-            against = [living[n] for n in ruling.overruled_by if signs.get(n, ruling.permits) != ruling.permits]
+            against = [
+                living[n] for n in ruling.overruled_by if signs.get(n, ruling.permits) != ruling.permits
+            ]
             applies = self.holds(ruling.condition, view)
             living[ruling.name] = self.formulas.every((applies, *(-other for other in against)))
             signs[ruling.name] = ruling.permits

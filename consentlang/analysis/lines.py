@@ -57,11 +57,7 @@ class Lines:
     def about(self, facts: Iterable[str]) -> tuple[Line, ...]:
         """The lines that bear on *facts*; and any that is false by its shape, which bears on everything."""
         linked = self.linked(facts)
-        return tuple(
-            line
-            for line in self.all
-            if line.literal == FALSE or not linked.isdisjoint(line.facts)
-        )
+        return tuple(line for line in self.all if line.literal == FALSE or not linked.isdisjoint(line.facts))
 
     def _join(self, facts: frozenset[str]) -> None:
         together = sorted(facts)

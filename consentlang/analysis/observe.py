@@ -199,7 +199,9 @@ class Moves:
     def _expired(self, effect: ir.Expire, seen: ir.Expr) -> Move:
         if not isinstance(seen, ir.Stands):
             return FALSE
-        others = tuple(self._encoder.sight.number(yes) for yes in other_yeses(effect, self._sites[effect.cell]))
+        others = tuple(
+            self._encoder.sight.number(yes) for yes in other_yeses(effect, self._sites[effect.cell])
+        )
         return self._if_last(_is("expired" in seen.standings), seen, seen.cell, others)
 
     def _if_last(self, new: Lit, seen: ir.Expr, cell: str, others: tuple[int, ...]) -> Move:

@@ -207,7 +207,9 @@ class _Attempt:
         if self._looked_at.get(made, -1) >= size - len(made):
             return
         self._looked_at[made] = size - len(made)
-        escape = next((known for known in self._escapes if not known.allows(made)), None) or self._escape(made)
+        escape = next((known for known in self._escapes if not known.allows(made)), None) or self._escape(
+            made
+        )
         if escape is None:
             self.enough.append(made)
         elif len(made) < size:

@@ -151,10 +151,13 @@ def _choice_words(form: Form, name: str) -> str:
         answer = "refuses"
     else:
         answer = "puts it off" if form.postpones(name) else "no answer"
-    costs = [
-        phrase.span.text for phrase in form.choices[name].phrases if isinstance(phrase, ast.Loses | ast.Pays)
-    ]
+    costs = [" ".join(phrase.span.text.split()) for phrase in form.choices[name].phrases if _costs(phrase)]
     return f"{name} ({', '.join([answer, *costs])})"
+
+
+def _costs(phrase: ast.Phrase | ast.Guarded) -> bool:
+    """Whether the phrase says what a choice costs, always or sometimes."""
+    return isinstance(phrase.phrase if isinstance(phrase, ast.Guarded) else phrase, ast.Loses | ast.Pays)
 
 
 def _unchecked(world: World) -> Iterator[str]:

@@ -194,6 +194,11 @@ BREACH_OF_TERMS = error("E0510", "breach-of-terms", "the terms in force forbid t
 NOT_IN_TERMS = error("E0511", "not-in-terms", "no clause of the terms in force permits the use")
 TERMS_CONFLICT = error("E0512", "terms-conflict", "clauses say yes and no, and none outranks the other")
 CLAIM_BROKEN = error("E0520", "claim-broken", "a claim of the policy does not hold")
+NEVER_FIRES = error("E0530", "never-fires", "what must hold is never put to the test")
+LINES_CONTRADICT = error("E0531", "lines-contradict", "no scenario obeys all the lines")
+UNDECIDED = error("E0532", "undecided", "the time ran out before there was an answer")
+ANSWER_DIFFERS = error("E0533", "answer-differs", "the answer is not the expected one")
+SCENARIO_FAILS = error("E0534", "scenario-fails", "a scenario does not go as expected")
 
 # 06 warnings ------------------------------------------------------------------
 UNUSED = warning("W0601", "unused", "declared and never mentioned")

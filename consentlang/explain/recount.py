@@ -24,11 +24,11 @@ from consentlang.explain.wording import listed
 from consentlang.source import Span
 
 # What the verdict itself complains of, where no rule has a code for it.
-VACUOUS: Final = Code("E0530", "never-fires", Severity.ERROR, "what must hold is never put to the test")
-CONTRADICTION: Final = Code("E0531", "lines-contradict", Severity.ERROR, "no scenario obeys all the lines")
-UNDECIDED: Final = Code("E0532", "undecided", Severity.ERROR, "the time ran out before there was an answer")
-ANSWER_DIFFERS: Final = Code("E0533", "answer-differs", Severity.ERROR, "the answer is not the expected one")
-SCENARIO_FAILS: Final = Code("E0534", "scenario-fails", Severity.ERROR, "a scenario does not go as expected")
+VACUOUS: Final = codes.NEVER_FIRES
+CONTRADICTION: Final = codes.LINES_CONTRADICT
+UNDECIDED: Final = codes.UNDECIDED
+ANSWER_DIFFERS: Final = codes.ANSWER_DIFFERS
+SCENARIO_FAILS: Final = codes.SCENARIO_FAILS
 
 NOTHING: Final = "no use rests on consent and nothing is claimed, asked or tried, so nothing was proved"
 

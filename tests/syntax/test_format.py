@@ -7,7 +7,6 @@ from consentlang.source import Source
 from consentlang.syntax import ast
 from consentlang.syntax.format import format_file
 from consentlang.syntax.parse import parse
-
 from tests.syntax.asts import files, said, same
 
 
