@@ -17,7 +17,7 @@ CHAIN = 10
 
 
 def policy(rules: int, facts: int, uses: int, failing: int = 0) -> str:
-    """The text of a policy with *rules* rules and clauses, *facts* facts, *uses* uses, *failing* bad rules."""
+    """The text of a policy of this size: *rules* counts clauses too, *failing* rules fail in each use."""
     random = Random(f"{rules} {facts} {uses}")  # noqa: S311 - a benchmark, not a secret
     return "\n".join(
         (

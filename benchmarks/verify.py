@@ -89,9 +89,8 @@ def growth(folder: Path, environment: Mapping[str, str]) -> None:
     base, memory = measured(**BASE)
     floor = statistics.median(cost([python, "-c", "pass"], environment)[0] for _ in range(5))
     print("\n" + ", ".join(f"{count} {name}" for name, count in BASE.items()))
-    print(
-        f"  all proved: {base:.2f} s of processor time here, {memory:.0f} MiB, {base / floor:.0f} x python -c pass"
-    )
+    print(f"  all proved: {base:.2f} s of processor time here, {memory:.0f} MiB")
+    print(f"  that is {base / floor:.0f} times python -c pass")
     failed, memory = measured(**BASE, failing=7)
     print(f"  7 rules fail in each use: {failed / base:.2f} of that, {memory:.0f} MiB")
     print("all proved, other sizes beside it:")
