@@ -1,13 +1,21 @@
-"""Formatting: what is read back is what was written, and a second time changes nothing."""
+"""Formatting: what is read back is what was written, comments are kept, a second time changes nothing."""
 
+from inspect import cleandoc
+
+import pytest
 from hypothesis import given
+from hypothesis import strategies as st
 
 from consentlang.diagnostics.report import Report
 from consentlang.source import Source
 from consentlang.syntax import ast
-from consentlang.syntax.format import format_file
+from consentlang.syntax.cache import load_tables
+from consentlang.syntax.format import WIDTH, format_file
+from consentlang.syntax.lex import Aside, Lexer
 from consentlang.syntax.parse import parse
 from tests.syntax.asts import files, said, same
+
+GAPS = [" ", "  ", "\n", "\n\n\n", "  # at the end\n", "\n# on a line of its own\n", "\n\n  # indented\n\n"]
 
 
 def read(text: str) -> ast.File:
@@ -16,6 +24,15 @@ def read(text: str) -> ast.File:
     file = parse(Source("test.consent", text), report)
     assert list(report) == [], text
     return file
+
+
+@st.composite
+def scattered(draw: st.DrawFn) -> str:
+    """A policy as nobody would lay it out, with comments anywhere."""
+    source = Source("test.consent", format_file(draw(files())))
+    words = [source.text[start:end] for _, start, end, _ in Lexer(load_tables()).words(source, Report(), Aside())]
+    gaps = draw(st.lists(st.sampled_from(GAPS), min_size=len(words), max_size=len(words)))
+    return "".join(word + gap for word, gap in zip(words, gaps, strict=True))
 
 
 @given(files())
@@ -30,5 +47,31 @@ def test_a_tree_that_is_written_out_is_read_back(tree: ast.File) -> None:
 def test_formatting_twice_changes_nothing(tree: ast.File) -> None:
     """The layout of a layout is itself."""
     once = format_file(read(format_file(tree)))
+
+    assert once == format_file(read(once))
+
+
+@given(scattered())
+def test_a_layout_says_what_the_text_said(text: str) -> None:
+    """Wherever its lines were broken, and whatever was noted beside them."""
+    file = read(text)
+    again = read(format_file(file))
+
+    assert same(file, again)
+
+
+@given(scattered())
+def test_every_comment_is_kept(text: str) -> None:
+    """In its order, each once."""
+    file = read(text)
+    again = read(format_file(file))
+
+    assert [each.text for each in file.comments] == [each.text for each in again.comments]
+
+
+@given(scattered())
+def test_with_comments_too_formatting_twice_changes_nothing(text: str) -> None:
+    """The first layout has found the place of each comment."""
+    once = format_file(read(text))
 
     assert once == format_file(read(once))

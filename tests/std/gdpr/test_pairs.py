@@ -5,7 +5,6 @@ The pairs are data: `base.consent`, from which all depart, and `pairs.toml`.
 """
 
 import tomllib
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -45,14 +44,7 @@ def rules() -> dict[str, ast.Rule]:
     return {item.name.text: item for item in file.items if isinstance(item, ast.Rule)}
 
 
-def cases() -> Iterator[object]:
-    """The pairs, each named for its rule; those that wait for something else are marked."""
-    for pair in PAIRS:
-        marks = [pytest.mark.xfail(reason=pair["waits"])] if "waits" in pair else []
-        yield pytest.param(pair, id=pair["rule"], marks=marks)
-
-
-@pytest.mark.parametrize("pair", list(cases()))
+@pytest.mark.parametrize("pair", PAIRS, ids=[pair["rule"] for pair in PAIRS])
 def test_one_line_makes_the_rule_fail(pair: dict[str, Any], verify: Any) -> None:
     """The rule fails with the line and not without it."""
     without = verify(before(pair))
