@@ -106,7 +106,7 @@ class _Index:
 
     @cached_property
     def orderly(self) -> bool:
-        """Whether dated terms, as far as events go, follow each other one by one in the order of their days."""
+        """Whether dated terms, as far as events go, follow each other one by one, in order of days."""
         return all(map(self._is_orderly, map(self.program.chains.__getitem__, self.dated)))
 
     def _is_orderly(self, chain: ir.Chain) -> bool:

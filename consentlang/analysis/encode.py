@@ -56,7 +56,7 @@ class Encoder:
             known = encoded.known[key] = self._holds(expr, view)
         return known
 
-    def _holds(self, expr: ir.Expr, view: View) -> Lit:  # noqa: PLR0911 - one line a node
+    def _holds(self, expr: ir.Expr, view: View) -> Lit:  # noqa: PLR0911, C901 - one line a node
         match expr:
             case ir.Const(value=value) | ir.Said(value=value):
                 return TRUE if value else FALSE

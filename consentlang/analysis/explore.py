@@ -96,7 +96,7 @@ class Explorer:
         if first is None:
             return graph
         graph.nodes.append(first)
-        reached = _Reached(first)
+        reached = _Reached(first, calendar)
         for node in graph.nodes:  # grows as it goes
             self._clock.check()
             for step in cone.steps:
@@ -159,21 +159,21 @@ class Explorer:
 class _Reached:
     """What was reached so far."""
 
-    def __init__(self, first: Node) -> None:
+    def __init__(self, first: Node, calendar: Calendar | None) -> None:
+        self._calendar = calendar
         self._nodes: dict[tuple[Lit, ...], list[Node]] = defaultdict(list)
         self.anew(first)
 
     def anew(self, node: Node) -> bool:
         """Whether *node* leads where nothing before it led as easily; then it is remembered."""
         before = self._nodes[tuple(node.view.values())]
-        if any(_as_easily(other, node) for other in before):
+        if any(self._as_easily(other, node) for other in before):
             return False
         before.append(node)
         return True
 
-
-def _as_easily(one: Node, other: Node) -> bool:
-    """Whether *one* happens whenever *other* does, and on every day."""
-    if not one.guards <= other.guards:
-        return False
-    return all(under in one.days and one.days[under].includes(dated) for under, dated in other.days.items())
+    def _as_easily(self, one: Node, other: Node) -> bool:
+        """Whether *one* happens whenever *other* does, and on every day."""
+        if not one.guards <= other.guards:
+            return False
+        return self._calendar is None or self._calendar.covers(one.days, other.days)

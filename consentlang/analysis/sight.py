@@ -75,7 +75,7 @@ class Sight:
         cell: str | None = getattr(effect, "cell", None)
         return cell is not None and self._one_for[cell] != cell
 
-    def _of(self, expr: ir.Expr) -> Reading:
+    def _of(self, expr: ir.Expr) -> Reading:  # noqa: PLR0911 - one line a node
         match expr:
             case ir.Const() | ir.Said():
                 return NOTHING

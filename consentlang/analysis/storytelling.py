@@ -29,9 +29,9 @@ class Teller:
 
         """
         program, part = self._apparatus.program, plot.case.obligation
-        also = self._also(plot)
         scenario = self._scenario(plot)
         failing = self._failing(plot, scenario)
+        also = self._also(plot, failing)
         if others := self._others(plot, also, failing):
             scenario = self._scenario(plot, others)
             failing = self._failing(plot, scenario)
@@ -50,16 +50,14 @@ class Teller:
             causes=causes(program, plot.fault.fails, scenario.facts, state),
         )
 
-    def _also(self, plot: Plot) -> tuple[ir.Fault, ...]:
-        """The other faults that fail in the same story whatever the other answers, each name once."""
-        solver = self._questions.solver
-        left = {fails for _, fails in plot.case.failing}
+    def _also(self, plot: Plot, failing: Sequence[ir.Fault]) -> tuple[ir.Fault, ...]:
+        """Of those *failing* in one such story, the other faults that fail in all, each name once."""
+        solver, fails = self._questions.solver, plot.case.fails
+        left = {fails(fault) for fault in failing}
         solver.watch(left)
-        while left and solver.can_some(plot.literals, {-fails for fails in left}):
+        while left and solver.can_some(plot.literals, {-literal for literal in left}):
             left = solver.shown(left)
-        names = {
-            f.name: f for f, fails in plot.case.failing[::-1] if fails in left and f.name != plot.fault.name
-        }
+        names = {f.name: f for f in failing[::-1] if fails(f) in left and f.name != plot.fault.name}
         return tuple(names.values())[::-1]
 
     def _others(self, plot: Plot, also: Iterable[ir.Fault], failing: Iterable[ir.Fault]) -> list[Lit]:

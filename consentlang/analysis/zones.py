@@ -31,12 +31,12 @@ class Zone:
     clocks: tuple[str, ...]
     bounds: tuple[tuple[int, ...], ...]
 
-    def includes(self, other: "Zone") -> bool:
-        """Whether everything that *other* allows is allowed here."""
-        if self.clocks != other.clocks:
-            return False
-        rows = zip(self.bounds, other.bounds, strict=True)
-        return all(mine >= its for row, its_row in rows for mine, its in zip(row, its_row, strict=True))
+    def on(self, clocks: tuple[str, ...]) -> tuple[tuple[int, ...], ...]:
+        """The bounds on these of its clocks alone."""
+        if clocks == self.clocks:
+            return self.bounds
+        kept = [ZERO, *(self.clocks.index(clock) + 1 for clock in clocks)]
+        return tuple(tuple(self.bounds[i][j] for j in kept) for i in kept)
 
 
 @frozen
@@ -48,10 +48,6 @@ class Dated:
 
     current: Mapping[str, str]
     zone: Zone
-
-    def includes(self, other: "Dated") -> bool:
-        """Whether everything that *other* allows is allowed here."""
-        return self.current == other.current and self.zone.includes(other.zone)
 
 
 Days = Mapping[Lit, Dated]
@@ -65,6 +61,7 @@ class Calendar:
         self._program = program
         self._chains = [program.chains[name] for name in cone.chains]
         self._watched = cone.timers
+        self._due = {event.due for event in program.events.values()}
         self._largest = {name: max(t.least, t.most) for name, t in program.timers.items()}
         days = (v.start for chain in self._chains for v in chain.versions if v.start is not None)
         self._largest[CALENDAR] = max((abs(day) for day in days), default=0)
@@ -88,6 +85,20 @@ class Calendar:
         """The days that are possible from *event* on; empty if it can fall on none."""
         following = ((under, self._after(event, dated)) for under, dated in days.items())
         return {under: dated for under, dated in following if dated is not None}
+
+    def covers(self, one: Days, other: Days) -> bool:
+        """Whether whatever may follow *other* on some day may follow *one* on that day."""
+        return all(under in one and self._covers(one[under], dated) for under, dated in other.items())
+
+    def _covers(self, one: Dated, other: Dated) -> bool:
+        """A timer that nothing falls due with only holds things up: it is as well if it does not run."""
+        ours = one.zone.clocks
+        if one.current != other.current or not set(ours) <= set(other.zone.clocks):
+            return False
+        if any(clock in self._due for clock in other.zone.clocks if clock not in ours):
+            return False
+        rows = zip(one.zone.bounds, other.zone.on(ours), strict=True)
+        return all(mine >= its for row, its_row in rows for mine, its in zip(row, its_row, strict=True))
 
     def _after(self, event: ir.Event, dated: Dated) -> Dated | None:
         terms = {e.chain: e.version for e in reversed(event.effects) if isinstance(e, ir.SetTerms)}
@@ -132,7 +143,19 @@ class Calendar:
             row[ZERO] = FOREVER
         passing = Zone(zone.clocks, tuple(tuple(row) for row in rows))
         waited = _tightened(passing, [*self._deadlines(zone), *self._ends(current)])
-        return None if waited is None else self._forgetting(waited)
+        return None if waited is None else self._without_over(self._forgetting(waited))
+
+    def _without_over(self, zone: Zone) -> Zone:
+        """Without the timers that have run out, where nothing is due with them and nothing stops for them."""
+        timers = self._program.timers
+        over = {
+            clock
+            for place, clock in enumerate(zone.clocks[1:], start=2)
+            if clock not in self._due
+            and not timers[clock].urgent
+            and -zone.bounds[ZERO][place] >= timers[clock].least
+        }
+        return _restarted(zone, over, []) if over else zone
 
     def _deadlines(self, zone: Zone) -> Iterator[tuple[int, int, int]]:
         for place, clock in enumerate(zone.clocks[1:], start=2):

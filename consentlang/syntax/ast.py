@@ -7,38 +7,40 @@ What a node *means* is said in `core`; here each docstring shows the words it st
 """
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING, Literal
+from functools import cache
+from typing import Literal
+
+from attrs import field, fields, frozen
 
 from consentlang.source import Span
 
-if TYPE_CHECKING:
-    from attrs import field, fields, frozen
-else:  # the same in less time
-    from consentlang.syntax.node import field, fields, frozen
 
-
-@frozen(eq=False)
+@frozen(eq=False, repr=False)
 class Node:
     """Anything that was written somewhere."""
 
-    span: Span = field(repr=False, kw_only=True)
+    span: Span = field(kw_only=True)
+
+    def __repr__(self) -> str:
+        """Its kind and its words: one for all, since making one for each class takes longer than parsing."""
+        return f"{type(self).__name__}({self.span.text!r})"
 
 
-@frozen(eq=False)
+@frozen(eq=False, repr=False)
 class Name(Node):
     """One occurrence of an identifier, NFC-normalised."""
 
     text: str
 
 
-@frozen(eq=False)
+@frozen(eq=False, repr=False)
 class Text(Node):
     """A string in double quotes, unescaped."""
 
     value: str
 
 
-@frozen(eq=False)
+@frozen(eq=False, repr=False)
 class DottedName(Node):
     """`std.gdpr`: the path of a library."""
 
@@ -50,7 +52,7 @@ class DottedName(Node):
         return ".".join(part.text for part in self.parts)
 
 
-@frozen(eq=False)
+@frozen(eq=False, repr=False)
 class Date(Node):
     """`2023-08-07`: a day of the proleptic Gregorian calendar, ISO 8601; its ordinal counts days."""
 
@@ -63,14 +65,14 @@ class Date(Node):
 Unit = Literal["day", "week", "month", "year"]
 
 
-@frozen(eq=False)
+@frozen(eq=False, repr=False)
 class Ref(Node):
     """A name used as a value: `subject`, `Org`, `JoinNotice`, `EU`."""
 
     name: Name
 
 
-@frozen(eq=False)
+@frozen(eq=False, repr=False)
 class Member(Node):
     """`r.costs`, `Summary.on`, `Attendee.residence`."""
 
@@ -78,7 +80,7 @@ class Member(Node):
     name: Name
 
 
-@frozen(eq=False)
+@frozen(eq=False, repr=False)
 class Call(Node):
     """`employs(Org, Attendee)`, `request.tells(purpose)`, `consents(Attendee)`."""
 
@@ -86,14 +88,14 @@ class Call(Node):
     arguments: tuple["Term", ...]
 
 
-@frozen(eq=False)
+@frozen(eq=False, repr=False)
 class Number(Node):
     """A whole number, zero or more."""
 
     value: int
 
 
-@frozen(eq=False)
+@frozen(eq=False, repr=False)
 class Duration(Node):
     """`12 months`, `30 days`: a count of calendar units."""
 
@@ -101,7 +103,7 @@ class Duration(Node):
     unit: Unit
 
 
-@frozen(eq=False)
+@frozen(eq=False, repr=False)
 class Money(Node):
     """`10 EUR`: a whole amount and an ISO 4217 code as written."""
 
@@ -119,35 +121,35 @@ Verb = Literal["use", "share"]
 Modality = Literal["does", "may", "must not"]
 
 
-@frozen(eq=False)
+@frozen(eq=False, repr=False)
 class Constant(Node):
     """`true`, `false`."""
 
     value: bool
 
 
-@frozen(eq=False)
+@frozen(eq=False, repr=False)
 class Not(Node):
     """`not F`."""
 
     operand: "Formula"
 
 
-@frozen(eq=False)
+@frozen(eq=False, repr=False)
 class And(Node):
     """`F and G and H`: two operands or more."""
 
     operands: tuple["Formula", ...]
 
 
-@frozen(eq=False)
+@frozen(eq=False, repr=False)
 class Or(Node):
     """`F or G or H`: two operands or more; binds weaker than `and`."""
 
     operands: tuple["Formula", ...]
 
 
-@frozen(eq=False)
+@frozen(eq=False, repr=False)
 class Quantified(Node):
     """`some p of interested { power(p, subject) }`; also `every`, `no`."""
 
@@ -157,7 +159,7 @@ class Quantified(Node):
     body: "Formula"
 
 
-@frozen(eq=False)
+@frozen(eq=False, repr=False)
 class Compare(Node):
     """`Attendee.age < 16`, `decider != subject`, `c.act = clicking`."""
 
@@ -166,7 +168,7 @@ class Compare(Node):
     right: Term
 
 
-@frozen(eq=False)
+@frozen(eq=False, repr=False)
 class IsA(Node):
     """`data is device`, `p is not organisation`: a kind or a yes/no attribute."""
 
@@ -175,14 +177,14 @@ class IsA(Node):
     negated: bool
 
 
-@frozen(eq=False)
+@frozen(eq=False, repr=False)
 class Holds(Node):
     """A term that is itself true or not: `Summary.on`, `r.costs`, `consents(Attendee)`, `within_terms`."""
 
     term: Term
 
 
-@frozen(eq=False)
+@frozen(eq=False, repr=False)
 class Power(Node):
     """`power Org over Attendee` (the call `power(Org, Attendee)` is built as this node too)."""
 
@@ -190,7 +192,7 @@ class Power(Node):
     over: Term
 
 
-@frozen(eq=False)
+@frozen(eq=False, repr=False)
 class Doing(Node):
     """`Vendor uses audio for training` (does), `Vendor may use audio for training` (may, must not)."""
 
@@ -199,7 +201,7 @@ class Doing(Node):
     action: "Action"
 
 
-@frozen(eq=False)
+@frozen(eq=False, repr=False)
 class Valid(Node):
     """`valid`, `valid under gdpr`: of the consent that the surrounding line is about."""
 
@@ -211,7 +213,7 @@ Formula = Constant | Not | And | Or | Quantified | Compare | IsA | Holds | Power
 # --- pieces shared by several items -----------------------------------------------------------------
 
 
-@frozen(eq=False)
+@frozen(eq=False, repr=False)
 class Action(Node):
     """`use audio and video for training`, `share CustomerContent with Partner and Lab for research`."""
 
@@ -223,7 +225,7 @@ class Action(Node):
     """`including derived` / `excluding derived` behind the data; None where nothing is said."""
 
 
-@frozen(eq=False)
+@frozen(eq=False, repr=False)
 class Words(Node):
     """Free text that goes with a line: a citation, a reason, a label for the reader."""
 
@@ -233,7 +235,7 @@ class Words(Node):
 # --- people -----------------------------------------------------------------------------------------
 
 
-@frozen(eq=False)
+@frozen(eq=False, repr=False)
 class Party(Node):
     """`party Host is person, acts for Org, may be Attendee` (a role; `many`: the subject and another)."""
 
@@ -245,7 +247,7 @@ class Party(Node):
     label: Text | None = None
 
 
-@frozen(eq=False)
+@frozen(eq=False, repr=False)
 class FactDecl(Node):
     """
     `relation employs(Org, Attendee)`; `fact locked "the doors are locked" changing`;
@@ -266,7 +268,7 @@ class FactDecl(Node):
     when: Formula | None
 
 
-@frozen(eq=False)
+@frozen(eq=False, repr=False)
 class PowerDecl(Node):
     """
     `power Org over Attendee [at least] [when F]`; in a library also
@@ -281,7 +283,7 @@ class PowerDecl(Node):
     over_kind: Name | None = None
 
 
-@frozen(eq=False)
+@frozen(eq=False, repr=False)
 class Guardian(Node):
     """`guardian Parent of Pupil [at least] [when F]`: settles who may consent for whom."""
 
@@ -291,7 +293,7 @@ class Guardian(Node):
     when: Formula | None
 
 
-@frozen(eq=False)
+@frozen(eq=False, repr=False)
 class Given(Node):
     """`given no power Vendor over Attendee "reason"`; `assume Attendee.age >= 18 "adults only"`."""
 
@@ -303,7 +305,7 @@ class Given(Node):
 # --- what -------------------------------------------------------------------------------------------
 
 
-@frozen(eq=False)
+@frozen(eq=False, repr=False)
 class DataDecl(Node):
     """
     `data CustomerContent about Attendee is ordinary derived from audio { audio, chat is special { dm } }`.
@@ -321,7 +323,7 @@ class DataDecl(Node):
     label: Text | None = None
 
 
-@frozen(eq=False)
+@frozen(eq=False, repr=False)
 class PurposeDecl(Node):
     """`purpose training within improvement "train AI models"`."""
 
@@ -331,7 +333,7 @@ class PurposeDecl(Node):
     label: Text | None
 
 
-@frozen(eq=False)
+@frozen(eq=False, repr=False)
 class LossDecl(Node):
     """`service Meeting [by Vendor] ["words"]`, `stake Job ["words"]`: what a person can lose."""
 
@@ -341,7 +343,7 @@ class LossDecl(Node):
     label: Text | None
 
 
-@frozen(eq=False)
+@frozen(eq=False, repr=False)
 class Necessary(Node):
     """`necessary audio and chat for summary in Meeting ["reason"]`."""
 
@@ -354,7 +356,7 @@ class Necessary(Node):
 # --- terms ------------------------------------------------------------------------------------------
 
 
-@frozen(eq=False)
+@frozen(eq=False, repr=False)
 class ConsentCondition(Node):
     """`without consent of Org`, `with consent of every Attendee`: nominal and standing."""
 
@@ -363,7 +365,7 @@ class ConsentCondition(Node):
     party: Name
 
 
-@frozen(eq=False)
+@frozen(eq=False, repr=False)
 class Clause(Node):
     """
     `clause caveat "10.4" notwithstanding content subject to law Vendor must not use audio for training
@@ -382,14 +384,14 @@ class Clause(Node):
     exceptions: tuple["Clause", ...]
 
 
-@frozen(eq=False)
+@frozen(eq=False, repr=False)
 class Repeal(Node):
     """`repeals content and usage`: those clauses are gone from this version on."""
 
     labels: tuple[Name, ...]
 
 
-@frozen(eq=False)
+@frozen(eq=False, repr=False)
 class Terms(Node):
     """`terms August from 2023-08-07 amends March { clause ... repeals ... }`."""
 
@@ -402,7 +404,7 @@ class Terms(Node):
 # --- how people are asked ---------------------------------------------------------------------------
 
 
-@frozen(eq=False)
+@frozen(eq=False, repr=False)
 class Feature(Node):
     """
     `feature Summary switched on by Host or Org, off at start [when F]`; `start` None: not said, open.
@@ -432,24 +434,24 @@ Act = Literal[
 """How a choice is expressed. `leaving` is going away, `setting` a switch of the device or browser."""
 
 
-@frozen(eq=False)
+@frozen(eq=False, repr=False)
 class Consents(Node):
     """`consents`, `consents to training and summary`."""
 
     purposes: tuple[Name, ...]
 
 
-@frozen(eq=False)
+@frozen(eq=False, repr=False)
 class Refuses(Node):
     """`refuses`."""
 
 
-@frozen(eq=False)
+@frozen(eq=False, repr=False)
 class Postpones(Node):
     """`postpones`: neither yes nor no."""
 
 
-@frozen(eq=False)
+@frozen(eq=False, repr=False)
 class ByAct(Node):
     """`by clicking`, `by saying "I agree"`."""
 
@@ -457,7 +459,7 @@ class ByAct(Node):
     words: Text | None = None
 
 
-@frozen(eq=False)
+@frozen(eq=False, repr=False)
 class ByParty(Node):
     """`by Host for Attendee`: somebody else makes the choice."""
 
@@ -465,7 +467,7 @@ class ByParty(Node):
     on_behalf_of: Name | None
 
 
-@frozen(eq=False)
+@frozen(eq=False, repr=False)
 class Preselected(Node):
     """`preselected`, `preselected by Org`, `not preselected`."""
 
@@ -473,49 +475,49 @@ class Preselected(Node):
     by: Name | None
 
 
-@frozen(eq=False)
+@frozen(eq=False, repr=False)
 class Steps(Node):
     """`steps 2`: how many actions it takes."""
 
     count: int
 
 
-@frozen(eq=False)
+@frozen(eq=False, repr=False)
 class Shown(Node):
     """`shown equally`, `shown less prominent`, `shown hidden`."""
 
     prominence: Literal["equally", "less prominent", "hidden"]
 
 
-@frozen(eq=False)
+@frozen(eq=False, repr=False)
 class Loses(Node):
     """`loses Meeting and Job`; with no names: `loses nothing`."""
 
     losses: tuple[Name, ...]
 
 
-@frozen(eq=False)
+@frozen(eq=False, repr=False)
 class Pays(Node):
     """`pays 10 EUR`; None: `pays nothing`."""
 
     price: Money | None
 
 
-@frozen(eq=False)
+@frozen(eq=False, repr=False)
 class Gains(Node):
     """`gains discount`, `gains "a prize"`; None: `gains nothing`."""
 
     what: Name | Text | None
 
 
-@frozen(eq=False)
+@frozen(eq=False, repr=False)
 class Instead(Node):
     """`instead PaperForm`: an equivalent alternative that is offered; None: `instead nothing`."""
 
     alternative: Name | Text | None
 
 
-@frozen(eq=False)
+@frozen(eq=False, repr=False)
 class StopsUse(Node):
     """`stops use at once` (delay None and ever True), `within 30 days`, `never` (ever False)."""
 
@@ -540,7 +542,7 @@ Phrase = (
 )
 
 
-@frozen(eq=False)
+@frozen(eq=False, repr=False)
 class Guarded(Node):
     """`loses Meeting when employs(Org, Attendee) otherwise loses nothing`; without `otherwise`: open."""
 
@@ -549,7 +551,7 @@ class Guarded(Node):
     otherwise: Phrase | None
 
 
-@frozen(eq=False)
+@frozen(eq=False, repr=False)
 class Choice(Node):
     """`choice proceed { consents by continuing, steps 1 }`."""
 
@@ -557,21 +559,21 @@ class Choice(Node):
     phrases: tuple[Phrase | Guarded, ...]
 
 
-@frozen(eq=False)
+@frozen(eq=False, repr=False)
 class ForEachPurpose(Node):
     """`for each purpose { choice yes {...} choice no {...} }`: each purpose is answered apart."""
 
     choices: tuple[Choice, ...]
 
 
-@frozen(eq=False)
+@frozen(eq=False, repr=False)
 class ShownWhen(Node):
     """`when Summary.on`: the request is shown only while this holds."""
 
     formula: Formula
 
 
-@frozen(eq=False)
+@frozen(eq=False, repr=False)
 class Asks(Node):
     """`asks audio and chat by Vendor for summary, training to Partner [when F]`."""
 
@@ -582,7 +584,7 @@ class Asks(Node):
     when: Formula | None
 
 
-@frozen(eq=False)
+@frozen(eq=False, repr=False)
 class ToldItem(Node):
     """`purpose vaguely`: one item that is told, and how."""
 
@@ -590,7 +592,7 @@ class ToldItem(Node):
     manner: Literal["plainly", "vaguely", "misleadingly"]
 
 
-@frozen(eq=False)
+@frozen(eq=False, repr=False)
 class Tells(Node):
     """`tells controller, purpose vaguely [when F]`; no items: `tells nothing`."""
 
@@ -598,35 +600,35 @@ class Tells(Node):
     when: Formula | None
 
 
-@frozen(eq=False)
+@frozen(eq=False, repr=False)
 class JoinedTo(Node):
     """`joined to Contract`, `joined to "the lease"`; None: `joined to nothing`."""
 
     other: Name | Text | None
 
 
-@frozen(eq=False)
+@frozen(eq=False, repr=False)
 class Withdraw(Node):
     """`withdraw { by clicking, steps 1, loses nothing, stops use at once }`; None: `withdraw none`."""
 
     phrases: tuple[Phrase | Guarded, ...] | None
 
 
-@frozen(eq=False)
+@frozen(eq=False, repr=False)
 class Expires(Node):
     """`expires after 12 months`; None: `expires never`."""
 
     after: Duration | None
 
 
-@frozen(eq=False)
+@frozen(eq=False, repr=False)
 class ReAsks(Node):
     """`re-asks after 6 months`; None: `re-asks never`."""
 
     after: Duration | None
 
 
-@frozen(eq=False)
+@frozen(eq=False, repr=False)
 class Records(Node):
     """`records who, when, what, how`; no items: `records nothing`."""
 
@@ -648,7 +650,7 @@ RequestItem = (
 )
 
 
-@frozen(eq=False)
+@frozen(eq=False, repr=False)
 class Request(Node):
     """`request JoinNotice to Attendee by Host { ... }`: one way in which people are asked."""
 
@@ -661,7 +663,7 @@ class Request(Node):
 # --- what is done -----------------------------------------------------------------------------------
 
 
-@frozen(eq=False)
+@frozen(eq=False, repr=False)
 class ConsentBasis(Node):
     """`on consent via R`, `via R or R2`, `via R and R2`."""
 
@@ -669,14 +671,14 @@ class ConsentBasis(Node):
     joined_by: Literal["or", "and"]
 
 
-@frozen(eq=False)
+@frozen(eq=False, repr=False)
 class OtherBasis(Node):
     """`on legitimate_interest`; None: `on nothing`."""
 
     basis: Name | None
 
 
-@frozen(eq=False)
+@frozen(eq=False, repr=False)
 class Use(Node):
     """`use content { Vendor uses audio for training on consent via JoinNotice when F from the start }`."""
 
@@ -691,7 +693,7 @@ class Use(Node):
 # --- what must hold, what is asked, what is tried ---------------------------------------------------
 
 
-@frozen(eq=False)
+@frozen(eq=False, repr=False)
 class EveryUse(Node):
     """`every use [on consent | on contract] [by Vendor] [of audio] [for training]: F`, when it fires."""
 
@@ -703,7 +705,7 @@ class EveryUse(Node):
     formula: Formula
 
 
-@frozen(eq=False)
+@frozen(eq=False, repr=False)
 class OneUse(Node):
     """`use content_training: F`."""
 
@@ -711,7 +713,7 @@ class OneUse(Node):
     formula: Formula
 
 
-@frozen(eq=False)
+@frozen(eq=False, repr=False)
 class EveryRequest(Node):
     """`every request: F`, `request JoinNotice: F`; judged at each grant."""
 
@@ -719,7 +721,7 @@ class EveryRequest(Node):
     formula: Formula
 
 
-@frozen(eq=False)
+@frozen(eq=False, repr=False)
 class Always(Node):
     """`always F` (negated False), `never F` (negated True), in every reachable state."""
 
@@ -730,7 +732,7 @@ class Always(Node):
 ClaimLine = EveryUse | OneUse | EveryRequest | Always
 
 
-@frozen(eq=False)
+@frozen(eq=False, repr=False)
 class Claim(Node):
     """`claim consent_is_real ["words"] [under August] { every use on consent: valid }`."""
 
@@ -740,7 +742,7 @@ class Claim(Node):
     lines: tuple[ClaimLine, ...]
 
 
-@frozen(eq=False)
+@frozen(eq=False, repr=False)
 class Ask(Node):
     """`ask "Can ...?" [under March] [expect yes|no] { possible F }`."""
 
@@ -750,7 +752,7 @@ class Ask(Node):
     formula: Formula
 
 
-@frozen(eq=False)
+@frozen(eq=False, repr=False)
 class Switches(Node):
     """`Host enables Summary`, `Host disables Summary`."""
 
@@ -759,7 +761,7 @@ class Switches(Node):
     feature: Name
 
 
-@frozen(eq=False)
+@frozen(eq=False, repr=False)
 class Chooses(Node):
     """`Attendee chooses proceed in JoinNotice [for training]`."""
 
@@ -769,7 +771,7 @@ class Chooses(Node):
     purpose: Name | None
 
 
-@frozen(eq=False)
+@frozen(eq=False, repr=False)
 class Withdraws(Node):
     """`Attendee withdraws from JoinNotice [for training]`."""
 
@@ -778,35 +780,35 @@ class Withdraws(Node):
     purpose: Name | None
 
 
-@frozen(eq=False)
+@frozen(eq=False, repr=False)
 class Elapses(Node):
     """`JoinNotice expires`: the deadline of its answer passes."""
 
     request: Name
 
 
-@frozen(eq=False)
+@frozen(eq=False, repr=False)
 class CarriedOut(Node):
     """`withdrawal from JoinNotice carried out`."""
 
     request: Name
 
 
-@frozen(eq=False)
+@frozen(eq=False, repr=False)
 class InForce(Node):
     """`terms August`: that version comes into force (as the first line: it is in force at the start)."""
 
     terms: Name
 
 
-@frozen(eq=False)
+@frozen(eq=False, repr=False)
 class Becomes(Node):
     """`now employs(Org, Attendee)`, `now not locked`, `now Pupil.age >= 18`: a changing fact changes."""
 
     formula: Formula
 
 
-@frozen(eq=False)
+@frozen(eq=False, repr=False)
 class ExpectValid(Node):
     """`expect JoinNotice [not] valid [under gdpr] [because free and imbalance]`; of a request or a use."""
 
@@ -816,7 +818,7 @@ class ExpectValid(Node):
     because: tuple[Name, ...]
 
 
-@frozen(eq=False)
+@frozen(eq=False, repr=False)
 class ExpectCoerced(Node):
     """`expect JoinNotice [not] coerced`."""
 
@@ -824,7 +826,7 @@ class ExpectCoerced(Node):
     negated: bool
 
 
-@frozen(eq=False)
+@frozen(eq=False, repr=False)
 class Expect(Node):
     """`expect Vendor may use audio for training`: any formula, in every completion."""
 
@@ -846,7 +848,7 @@ ScenarioItem = (
 )
 
 
-@frozen(eq=False)
+@frozen(eq=False, repr=False)
 class Scenario(Node):
     """`scenario "my boss turned it on" { given ... events ... expect ... }`."""
 
@@ -857,7 +859,7 @@ class Scenario(Node):
 # --- the law ----------------------------------------------------------------------------------------
 
 
-@frozen(eq=False)
+@frozen(eq=False, repr=False)
 class Regime(Node):
     """`regime gdpr "General Data Protection Regulation"`: a body of law whose rules follow."""
 
@@ -865,7 +867,7 @@ class Regime(Node):
     label: Text | None
 
 
-@frozen(eq=False)
+@frozen(eq=False, repr=False)
 class Apply(Node):
     """`apply gdpr when Attendee.residence = EU`; without a line an imported regime applies always."""
 
@@ -873,7 +875,7 @@ class Apply(Node):
     when: Formula | None
 
 
-@frozen(eq=False)
+@frozen(eq=False, repr=False)
 class AttributeDecl(Node):
     """
     `attribute residence of person one of { EU, UK, other } "where the person lives"`;
@@ -891,7 +893,7 @@ class AttributeDecl(Node):
     judged: bool
 
 
-@frozen(eq=False)
+@frozen(eq=False, repr=False)
 class Element(Node):
     """`element free "freely given" cites "GDPR Art. 4(11)"`: one thing that valid consent must be."""
 
@@ -900,7 +902,7 @@ class Element(Node):
     citation: Text | None
 
 
-@frozen(eq=False)
+@frozen(eq=False, repr=False)
 class Define(Node):
     """`define tied(r) { F }`: an abbreviation, expanded where it is used; not recursive."""
 
@@ -912,7 +914,7 @@ class Define(Node):
 Strength = Literal["fails", "presume", "factor", "requires consent", "forbids", "narrows", "lifts"]
 
 
-@frozen(eq=False)
+@frozen(eq=False, repr=False)
 class RuleBody(Node):
     """`fails when P`, `presume P unless rebutted when R`, `factor when P`, `lifts when P`, ..."""
 
@@ -921,7 +923,7 @@ class RuleBody(Node):
     rebuttal: Formula | None
 
 
-@frozen(eq=False)
+@frozen(eq=False, repr=False)
 class Rule(Node):
     """
     `rule imbalance of free [is coercion] [at use] [fixed] [notwithstanding other] [from D] [until D]
@@ -950,14 +952,14 @@ class Rule(Node):
 # --- the file ---------------------------------------------------------------------------------------
 
 
-@frozen(eq=False)
+@frozen(eq=False, repr=False)
 class Import(Node):
     """`import std.gdpr`, `import "people.consent"`."""
 
     target: DottedName | Text
 
 
-@frozen(eq=False)
+@frozen(eq=False, repr=False)
 class Header(Node):
     """`policy "Meeting assistant" language 1`, `library "GDPR" language 1`."""
 
@@ -993,7 +995,7 @@ Item = (
 )
 
 
-@frozen(eq=False)
+@frozen(eq=False, repr=False)
 class Comment(Node):
     """`# ...` to the end of its line, with the sign; `own_line` when nothing stands before it."""
 
@@ -1001,7 +1003,7 @@ class Comment(Node):
     own_line: bool
 
 
-@frozen(eq=False)
+@frozen(eq=False, repr=False)
 class File(Node):
     """One `.consent` file."""
 
@@ -1010,10 +1012,15 @@ class File(Node):
     comments: tuple[Comment, ...]
 
 
+@cache
+def _names(kind: type[Node]) -> tuple[str, ...]:
+    return tuple(attribute.name for attribute in fields(kind))
+
+
 def children(node: Node) -> Iterator[Node]:
     """The nodes directly below *node*, in the order of the fields."""
-    for attribute in fields(type(node)):
-        value = getattr(node, attribute.name)
+    for name in _names(type(node)):
+        value = getattr(node, name)
         if isinstance(value, Node):
             yield value
         elif isinstance(value, tuple):

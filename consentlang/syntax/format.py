@@ -44,23 +44,23 @@ class _Printer:
         self.comments_before(node.start, depth)
         self._blank(node.start)
         flat = node.flat()
-        if not self._inside(node) and (node.inner is None or (flat is not None and self._fits(flat, depth))):
-            lines: tuple[str, ...] = (flat or node.head,)
-            if node.folded and not self._fits(lines[0], depth):
-                lines = node.folded
-            for number, line in enumerate(lines[:-1]):
-                self.lines.append(f"{INDENT * (depth + bool(number))}{line}")
-            self._line(lines[-1], depth + (len(lines) > 1), tail, node.end)
-            return
-        self._block(node, depth, tail)
-
-    def _block(self, node: Piece, depth: int, tail: str) -> None:
-        """A head, what it holds, and the closing brace."""
-        inner = node.inner or ()
         if node.inner is None:
             self.comments_before(node.end, depth)
-            self._line(node.head, depth, tail, node.end)
-            return
+            self._sentence(node, node.head, depth, tail)
+        elif flat is not None and self._fits(flat, depth) and not self._inside(node):
+            self._sentence(node, flat, depth, tail)
+        else:
+            self._block(node, node.inner, depth, tail)
+
+    def _sentence(self, node: Piece, text: str, depth: int, tail: str) -> None:
+        """*text* on one line, or folded where it is too long for one."""
+        lines = (text,) if not node.folded or self._fits(text, depth) else node.folded
+        for number, line in enumerate(lines[:-1]):
+            self.lines.append(f"{INDENT * (depth + bool(number))}{line}")
+        self._line(lines[-1], depth + (len(lines) > 1), tail, node.end)
+
+    def _block(self, node: Piece, inner: tuple[Piece, ...], depth: int, tail: str) -> None:
+        """A head, what it holds, and the closing brace."""
         first = inner[0].start if inner else node.end
         self._line(f"{node.head} {{", depth, "", self._head_end(node, first))
         for number, child in enumerate(inner, start=1):

@@ -23,7 +23,8 @@ from consentlang.syntax.wording import (
     when,
 )
 
-_UNVERIFIED: Final = re.compile(r'"(?:[^"\\]|\\.)*"|#[^\n]*|(unverified)')
+_WORD: Final = re.compile(r'"(?:[^"\\]|\\.)*"|#[^\n]*|\w+|[^\s"#\w]')
+"""A string, a comment, a word, or a mark."""
 
 
 @frozen
@@ -292,7 +293,14 @@ def _says(answer: ast.Node | None, act: ast.Node) -> bool:
 def _use(node: ast.Use) -> Piece:
     start = " from the start" if node.from_the_start else ""
     text = f"{node.party.text} {deed(node.action)} {basis(node.basis)}{when(node.when)}{start}"
-    return _block(node, f"use {node.name.text}", [_line(node.party, text)], block=False)
+    sentence = Piece(text, node.party.span.start, _last_word(node))
+    return _block(node, f"use {node.name.text}", [sentence], block=False)
+
+
+def _last_word(node: ast.Node) -> int:
+    """Where the last word before the closing brace of *node* ends."""
+    words = _WORD.finditer(node.span.source.text, node.span.start, max(node.span.start, node.span.end - 1))
+    return max((word.end() for word in words if word[0][0] != "#"), default=node.span.end)
 
 
 def _claim(node: ast.Claim) -> Piece:
@@ -381,10 +389,10 @@ def _rule(node: ast.Rule) -> Piece:
 
 
 def _place_of_unverified(node: ast.Rule) -> tuple[int, int]:
-    """Where the word stands among the notes, which are strings with a word before each."""
+    """Where that word stands among the notes, which are strings with a word before each."""
     end = node.body.span.end
-    found = _UNVERIFIED.finditer(node.span.source.text, end, node.span.end)
-    return next((match.span() for match in found if match[1]), (end, end))
+    words = _WORD.finditer(node.span.source.text, end, node.span.end)
+    return next((word.span() for word in words if word[0] == "unverified"), (end, end))
 
 
 def _rule_lines(node: ast.Rule) -> list[Piece]:

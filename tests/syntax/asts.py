@@ -11,13 +11,13 @@ from datetime import date
 from functools import cache
 from typing import Any, Final
 
+from attrs import fields
 from hypothesis import strategies as st
 from hypothesis.strategies import SearchStrategy
 
 from consentlang.source import Source, Span
 from consentlang.syntax import ast
 from consentlang.syntax.cache import load_tables
-from consentlang.syntax.node import fields
 
 NOWHERE: Final = Span(Source("drawn", ""), 0, 0)
 ALPHABETS: Final = ("abcdefgXYZ_", "αβγδΣΩ", "абвгЖЮ", "数据同意", "שלום", "कखगि", "한국어")

@@ -1,8 +1,6 @@
 """Formatting: what is read back is what was written, comments are kept, a second time changes nothing."""
 
-from inspect import cleandoc
 
-import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -10,7 +8,7 @@ from consentlang.diagnostics.report import Report
 from consentlang.source import Source
 from consentlang.syntax import ast
 from consentlang.syntax.cache import load_tables
-from consentlang.syntax.format import WIDTH, format_file
+from consentlang.syntax.format import format_file
 from consentlang.syntax.lex import Aside, Lexer
 from consentlang.syntax.parse import parse
 from tests.syntax.asts import files, said, same
