@@ -9,13 +9,10 @@ from consentlang.analysis.asks import answer
 from consentlang.analysis.checks import findings
 from consentlang.analysis.obligations import groups, rule, worst
 from consentlang.analysis.repair import Mender, Workshop, settling
-from consentlang.analysis.solve import Clock
+from consentlang.analysis.solve import Clock, OutOfTime
 from consentlang.analysis.trials import tried
 from consentlang.analysis.verdict import Answer, Result, Ruled, Settle, Stats, Tried, Verdict
 from consentlang.core import ir
-
-MENDING = 2.0
-"""Seconds after which nothing more is looked for that would mend an obligation."""
 
 
 def verify(
@@ -42,7 +39,7 @@ def verify(
         ruled = [_with_mending(workshop, one) for one in ruled]
     return Result(
         program=program,
-        verdict="vacuous" if apparatus.contradiction else _overall(ruled, answers, tries, lenient=lenient),
+        verdict="vacuous" if _contradicts(apparatus) else _overall(ruled, answers, tries, lenient=lenient),
         ruled=tuple(ruled),
         answers=answers,
         tried=tries,
@@ -57,6 +54,14 @@ def verify(
             seconds=clock.spent,
         ),
     )
+
+
+def _contradicts(apparatus: Apparatus) -> bool:
+    """Whether its lines are known to contradict each other."""
+    try:
+        return bool(apparatus.contradiction)
+    except OutOfTime:
+        return False
 
 
 def _with_mending(workshop: Workshop, ruled: Ruled) -> Ruled:

@@ -25,6 +25,9 @@ MOST_LEVELS: Final = 3
 
 Drawn = SearchStrategy[Any]
 
+YES: Final = st.sampled_from([True])
+NO: Final = st.sampled_from([False])
+
 
 def drawn_once(draw: Callable[[], Drawn]) -> Callable[[], Drawn]:
     """A strategy that *draw* makes once, when it is needed, and that is printed in a few words."""
@@ -50,7 +53,6 @@ def said(node: object) -> object:
     return {"is": type(node).__name__} | {name: said(getattr(node, name)) for name in _said_by(type(node))}
 
 
-@cache
 def _said_by(kind: type[ast.Node]) -> tuple[str, ...]:
     return tuple(field.name for field in fields(kind) if field.name not in {"span", "comments"})
 
@@ -142,7 +144,9 @@ def paths(levels: int = MOST_LEVELS) -> Drawn:
     below = drawn_once(lambda: paths(levels - 1))()
     members = make(ast.Member, of=below, name=names())
     functions = paths(0) | members
-    calls = make(ast.Call, function=functions, arguments=some(drawn_once(lambda: terms(levels - 1))(), most=2))
+    calls = make(
+        ast.Call, function=functions, arguments=some(drawn_once(lambda: terms(levels - 1))(), most=2)
+    )
     return st.one_of(paths(0), members, calls)
 
 
@@ -193,9 +197,7 @@ def _compounds(inner: Drawn) -> Drawn:
         make(ast.Not, operand=inner),
         some(inner, least=2).map(_and),
         some(inner, least=2).map(_or),
-        make(
-            ast.Quantified, quantifier=quantifier, variable=names(), collection=paths(1), body=inner
-        ),
+        make(ast.Quantified, quantifier=quantifier, variable=names(), collection=paths(1), body=inner),
     )
 
 
@@ -220,7 +222,7 @@ def parties() -> Drawn:
     nothing = {each: st.just(()) for each in ("kinds", "acts_for", "may_be")}
     return st.one_of(
         make(ast.Party, name=names(), kinds=kinds, many=st.booleans(), label=label, **lists),
-        make(ast.Party, name=names(), many=st.just(False), label=label, **nothing),
+        make(ast.Party, name=names(), many=NO, label=label, **nothing),
     )
 
 
@@ -352,16 +354,16 @@ def phrases() -> Drawn:
         make(ast.Postpones),
         make(ast.ByAct, act=st.sampled_from(ACTS.split()), words=maybe(texts())),
         make(ast.ByParty, party=names(), on_behalf_of=maybe(names())),
-        make(ast.Preselected, value=st.just(True), by=maybe(names())),
-        make(ast.Preselected, value=st.just(False), by=st.none()),
+        make(ast.Preselected, value=YES, by=maybe(names())),
+        make(ast.Preselected, value=NO, by=st.none()),
         make(ast.Steps, count=SMALL),
         make(ast.Shown, prominence=st.sampled_from(["equally", "less prominent", "hidden"])),
         make(ast.Loses, losses=none_or_some(names())),
         make(ast.Pays, price=maybe(money())),
         make(ast.Gains, what=what),
         make(ast.Instead, alternative=what),
-        make(ast.StopsUse, ever=st.just(True), delay=maybe(durations())),
-        make(ast.StopsUse, ever=st.just(False), delay=st.none()),
+        make(ast.StopsUse, ever=YES, delay=maybe(durations())),
+        make(ast.StopsUse, ever=NO, delay=st.none()),
     )
 
 
@@ -409,7 +411,9 @@ def request_lines() -> Drawn:
 def requests() -> Drawn:
     """Ways of asking; when one is shown comes first."""
     shown = maybe(make(ast.ShownWhen, formula=formulas()))
-    items = st.builds(lambda first, rest: (*([first] if first else []), *rest), shown, none_or_some(request_lines()))
+    items = st.builds(
+        lambda first, rest: (*([first] if first else []), *rest), shown, none_or_some(request_lines())
+    )
     return make(ast.Request, name=names(), to=names(), by=names(), items=items)
 
 
@@ -432,9 +436,7 @@ def consent_bases(least: int) -> Drawn:
     """Consent as a basis; a word joins requests only where there are two."""
     return st.one_of(
         make(ast.ConsentBasis, requests=some(names(), least=least, most=1), joined_by=st.just("or")),
-        make(
-            ast.ConsentBasis, requests=some(names(), least=2), joined_by=st.sampled_from(["or", "and"])
-        ),
+        make(ast.ConsentBasis, requests=some(names(), least=2), joined_by=st.sampled_from(["or", "and"])),
     )
 
 
@@ -519,9 +521,7 @@ def rule_bodies() -> Drawn:
     """When a rule strikes."""
     alone = ["fails", "factor", "requires consent", "forbids", "narrows", "lifts"]
     return st.one_of(
-        make(
-            ast.RuleBody, strength=st.sampled_from(alone), condition=formulas(), rebuttal=st.none()
-        ),
+        make(ast.RuleBody, strength=st.sampled_from(alone), condition=formulas(), rebuttal=st.none()),
         make(ast.RuleBody, strength=st.just("presume"), condition=formulas(), rebuttal=formulas()),
     )
 

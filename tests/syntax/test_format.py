@@ -1,6 +1,5 @@
 """Formatting: what is read back is what was written, comments are kept, a second time changes nothing."""
 
-
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -28,7 +27,9 @@ def read(text: str) -> ast.File:
 def scattered(draw: st.DrawFn) -> str:
     """A policy as nobody would lay it out, with comments anywhere."""
     source = Source("test.consent", format_file(draw(files())))
-    words = [source.text[start:end] for _, start, end, _ in Lexer(load_tables()).words(source, Report(), Aside())]
+    words = [
+        source.text[start:end] for _, start, end, _ in Lexer(load_tables()).words(source, Report(), Aside())
+    ]
     gaps = draw(st.lists(st.sampled_from(GAPS), min_size=len(words), max_size=len(words)))
     return "".join(word + gap for word, gap in zip(words, gaps, strict=True))
 
