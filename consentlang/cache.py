@@ -2,9 +2,9 @@
 The cache: programs that were lowered before, so that an unchanged policy starts where it stopped.
 
 An entry is found by what was read: the policy's text and name, the day whose law counts, and the checker
-itself with its library. It names the author's other files, which must read as they did. It is plain JSON, it
-holds warnings but no verdict, and a damaged one is as good as none. Nothing here ever fails: without a cache
-it takes longer.
+itself with its library; it says whose it is, and is not taken for another's. A policy that imports files of
+the author's own is not kept. It is plain JSON, it holds warnings but no verdict, and a damaged one is as good
+as none. Nothing here ever fails: without a cache it takes longer.
 
 `CONSENTLANG_CACHE` names another folder, or is `off`.
 """
@@ -52,6 +52,8 @@ def recall(source: Source, as_of: int | None) -> Recalled | None:
         if path.stat().st_size > MOST_BYTES:
             return None
         entry = json.loads(path.read_text(encoding="utf-8"))
+        if entry["policy"] != _digest(source.text):
+            return None
         sources = [_again(place, source) for place in entry["sources"]]
         warnings = tuple(_warning(each, sources) for each in entry["warnings"])
         program = store.load(entry["program"], sources)
@@ -71,7 +73,10 @@ def remember(
     warnings = tuple(report)
     pointed = (d.span.source for d in warnings), (n.span.source for d in warnings for n in d.notes)
     sources = tuple(dict.fromkeys((*spanned, source, *read, *(s for group in pointed for s in group))))
+    if any(each.name != source.name and not each.name.startswith("std.") for each in sources):
+        return  # files of the author's own: where their names lead can change without a trace in the key
     entry = {
+        "policy": _digest(source.text),
         "sources": [{"name": each.name, "is": _digest(each.text)} for each in sources],
         "warnings": [_laid_out(each, sources) for each in warnings],
         "program": text,

@@ -18,9 +18,10 @@ from typing import TYPE_CHECKING
 
 from attrs import field, frozen
 
+from consentlang.diagnostics import codes
 from consentlang.diagnostics.report import PolicyError, Report
 from consentlang.reading import read_source
-from consentlang.source import Source
+from consentlang.source import Source, Span
 
 if TYPE_CHECKING:
     from consentlang.analysis.difference import Difference
@@ -90,7 +91,17 @@ def build(path: str | Path, report: Report, *, as_of: int | None = None) -> "Pro
         return None
     from consentlang.core.lower import lower  # noqa: PLC0415 - opened when needed
 
-    program = lower(model, as_of)
+    try:
+        program = lower(model, as_of)
+    except RecursionError:
+        span = model.modules[-1].file.span
+        report.error(
+            codes.NESTED_TOO_DEEP,
+            Span(span.source, 0, 0),
+            "definitions rest on one another through too many steps",
+            help="define some of them directly",
+        )
+        return None
     cache.remember(source, as_of, program, report, (module.file.span.source for module in model.modules))
     return program
 

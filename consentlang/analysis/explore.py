@@ -91,19 +91,16 @@ class Explorer:
 
     def _explore(self, cone: Cone) -> Graph:
         calendar = Calendar(self.encoder.program, cone) if cone.timed else None
+        reached = _Reached(calendar)
         first = self.open(cone, calendar)
         graph = Graph(cone, [])
-        if first is None:
-            return graph
-        graph.nodes.append(first)
-        reached = _Reached(first, calendar)
+        if first is not None and reached.anew(first.view, first.guards, first.days):
+            graph.nodes.append(first)
         for node in graph.nodes:  # grows as it goes
             self._clock.check()
             for step in cone.steps:
-                following = self.follow(node, step, calendar)
-                if following is None or (calendar is None and following.view == node.view):
-                    continue  # it cannot happen here, or changes nothing that is seen
-                if reached.anew(following):
+                following = self.follow(node, step, calendar, reached)
+                if following is not None:
                     graph.nodes.append(following)
         return graph
 
@@ -113,17 +110,33 @@ class Explorer:
         opened = [(seen, opening(self.encoder, observations[seen])) for seen in cone.seen]
         view = {seen: self._sorter.settled(literal) for seen, literal in opened}
         days = {} if calendar is None else calendar.opening(self._formulas)
-        return self._node(None, None, view, frozenset(), days if calendar else None)
+        conditions = self._conditions(frozenset(), days, calendar)
+        return None if conditions is None else self._node(None, None, view, frozenset(), days, conditions)
 
-    def follow(self, node: Node, step: Step, calendar: Calendar | None) -> Node | None:
-        """Where *step* leads from *node*; None if it cannot happen there."""
+    def follow(
+        self, node: Node, step: Step, calendar: Calendar | None, reached: "_Reached | None" = None
+    ) -> Node | None:
+        """Where *step* leads from *node*; None if it cannot happen there, or leads nowhere new."""
         guard = self._sorter.settled(self.encoder.holds(step.event.guard, node.view))
         if guard == FALSE:
             return None
-        days = calendar.after(step.event, node.days) if calendar else None
-        after = self._after(node.view, step)
-        guards = node.guards.union(self._formulas.conjuncts(guard))
-        return self._node(node, step.event, after, guards, days)
+        view = self._after(node.view, step)
+        if reached is not None and calendar is None and view == node.view:
+            return None  # nothing that is seen has changed
+        guards = node.guards if guard == TRUE else node.guards.union(self._formulas.conjuncts(guard))
+        days = calendar.after(step.event, node.days) if calendar else {}
+        conditions = self._conditions(guards, days, calendar)
+        if conditions is None or (reached is not None and not reached.anew(view, guards, days)):
+            return None
+        return self._node(node, step.event, view, guards, days, conditions)
+
+    def _conditions(
+        self, guards: frozenset[Lit], days: Days, calendar: Calendar | None
+    ) -> frozenset[Lit] | None:
+        """The answers for which the run happens: where its guards hold and it has days; None if there are none."""
+        dated = TRUE if calendar is None else self._sorter.settled(self._formulas.some(days))
+        conditions = guards if dated == TRUE else guards.union(self._formulas.conjuncts(dated))
+        return None if dated == FALSE or not self._sorter.possible(conditions) else conditions
 
     def _node(
         self,
@@ -131,16 +144,11 @@ class Explorer:
         event: ir.Event | None,
         view: View,
         guards: frozenset[Lit],
-        days: Days | None,
-    ) -> Node | None:
-        dated = TRUE if days is None else self._sorter.settled(self._formulas.some(days))
-        if dated == FALSE:
-            return None
-        conditions = guards.union(self._formulas.conjuncts(dated))
-        if not self._sorter.possible(conditions):
-            return None
+        days: Days,
+        conditions: frozenset[Lit],
+    ) -> Node:
         depth = 0 if parent is None else parent.depth + 1
-        return Node(depth, parent, event, view, guards, days or {}, self._formulas.every(conditions))
+        return Node(depth, parent, event, view, guards, days, self._formulas.every(conditions))
 
     def _after(self, before: View, step: Step) -> View:
         """What is seen after *step*."""
@@ -157,23 +165,20 @@ class Explorer:
 
 
 class _Reached:
-    """What was reached so far."""
+    """What was reached so far: under which conditions and on which days each view."""
 
-    def __init__(self, first: Node, calendar: Calendar | None) -> None:
+    def __init__(self, calendar: Calendar | None) -> None:
         self._calendar = calendar
-        self._nodes: dict[tuple[Lit, ...], list[Node]] = defaultdict(list)
-        self.anew(first)
+        self._ways: dict[tuple[Lit, ...], list[tuple[frozenset[Lit], Days]]] = defaultdict(list)
 
-    def anew(self, node: Node) -> bool:
-        """Whether *node* leads where nothing before it led as easily; then it is remembered."""
-        before = self._nodes[tuple(node.view.values())]
-        if any(self._as_easily(other, node) for other in before):
+    def anew(self, view: View, guards: frozenset[Lit], days: Days) -> bool:
+        """Whether nothing before it led there as easily; then it is remembered."""
+        before = self._ways[tuple(view.values())]
+        if any(self._as_easily(other, (guards, days)) for other in before):
             return False
-        before.append(node)
+        before.append((guards, days))
         return True
 
-    def _as_easily(self, one: Node, other: Node) -> bool:
-        """Whether *one* happens whenever *other* does, and on every day."""
-        if not one.guards <= other.guards:
-            return False
-        return self._calendar is None or self._calendar.covers(one.days, other.days)
+    def _as_easily(self, one: tuple[frozenset[Lit], Days], other: tuple[frozenset[Lit], Days]) -> bool:
+        """Whether the one happens whenever the other does, and on every day."""
+        return one[0] <= other[0] and (self._calendar is None or self._calendar.covers(one[1], other[1]))

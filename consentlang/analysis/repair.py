@@ -85,7 +85,7 @@ class Mender:
 
     def mend(self, stories: Sequence[Story]) -> Mending:
         """What mends all of it, and what mends each rule told; what is not found in time is not offered."""
-        by_fault: dict[str, tuple[Change, ...] | None] = {story.fault.name: None for story in stories}
+        by_fault: dict[str, tuple[Change, ...] | None] = dict.fromkeys(_failing(stories))
         together: tuple[Change, ...] | None = None
         try:
             cases = self._apparatus.casebook.of(self._parts)
@@ -239,6 +239,13 @@ class _Attempt:
         within = {literal for fact in turning for literal in value(fact).values()}
         makes = within.intersection(self._options).difference(state)
         return Escape(frozenset(makes), frozenset(self._edits).intersection(state).intersection(within))
+
+
+def _failing(stories: Iterable[Story]) -> Iterator[str]:
+    """The rules that fail in *stories*: those told, then those that fail in the same ones."""
+    told = [story.fault for story in stories]
+    beside = (fault for story in stories for fault in story.also if fault.decides)
+    return (fault.name for fault in (*told, *beside))
 
 
 def _told(cases: Iterable[Case], fault: str) -> Iterator[Lit]:

@@ -89,7 +89,8 @@ def answered(picks: Iterable[Pick]) -> tuple[Answered, ...]:
 
 def _met(program: ir.Program, part: ir.Obligation, failing: Iterable[ir.Fault]) -> dict[str, bool]:
     """An element of the regime is met iff none of its rules fails."""
-    met = {key: True for key, element in program.elements.items() if element.regime == part.regime}
+    regime = part.regime if part.kind == "consent" else None
+    met = {key: True for key, element in program.elements.items() if element.regime == regime}
     met.update({fault.element: False for fault in failing if fault.element is not None and fault.decides})
     return met
 

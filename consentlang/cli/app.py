@@ -220,7 +220,7 @@ def explain(
     color: ColourOption = None,
     width: WidthOption = None,
 ) -> None:
-    """Show the page of a code: what it means, why, a wrong policy and a right one."""
+    """Show the page of a code (what it means, why, a wrong policy and a right one), or a rule of law."""
     from consentlang.cli.exits import Exit  # noqa: PLC0415 - only this command needs it
     from consentlang.cli.pages import list_codes, show_page  # noqa: PLC0415 - only this command needs it
     from consentlang.diagnostics.explain import PageMissing  # noqa: PLC0415 - only this command needs it
@@ -229,5 +229,11 @@ def explain(
     try:
         write(list_codes(appearance) if code is None else show_page(code, appearance))
     except PageMissing as missing:
+        from consentlang.cli.rules import page_of_rules  # noqa: PLC0415 - it reads the library
+
+        rules = page_of_rules(code or "")
+        if rules is not None:
+            write(rules)
+            return
         complain(f"{missing}\n" + (f"{missing.help}\n" if missing.help else ""))
         raise typer.Exit(Exit.WRONG_INPUT) from None

@@ -73,7 +73,8 @@ class Duties:
             return TRUE
         if use.when is not None:
             scope = Scope({self._role(case): case.subject}, case=case)
-            return ground.formula(self.world, use.when, scope)
+            words = f"`{use.name.text}` takes place only when {' '.join(use.when.span.text.split())}"
+            return self.world.named(ground.formula(self.world, use.when, scope), words, use)
         if isinstance(use.basis, ast.OtherBasis):
             return TRUE
         booked = [self._booked(case, name.text) for name in use.basis.requests]

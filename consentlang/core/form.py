@@ -141,17 +141,14 @@ class Form:
         """Whether *choice* can say yes to the leaf *purpose*."""
         return any(purpose in self.model.purpose_leaves(p) for p in self.yes_to(choice))
 
-    def refuses(self, choice: str, purpose: str) -> bool:
+    def refuses(self, choice: str) -> bool:
         """
-        Whether *choice* says no to the leaf *purpose*: it `refuses`, or it says yes to others only.
+        Whether *choice* is a way to say no: it `refuses`. `postpones` is no answer.
 
-        "Only what is necessary" is a no to the rest. `postpones` is no answer.
+        A yes to other purposes only leaves this one without a yes, and the ledger takes it for a no; but
+        somebody who has to say yes to one thing in order to refuse another has no way to refuse.
         """
-        if choice not in self.choices:
-            return True
-        if self.phrases(choice, ast.Refuses):
-            return True
-        return self.says_yes(choice) and not self.consents(choice, purpose)
+        return choice not in self.choices or bool(self.phrases(choice, ast.Refuses))
 
     def postpones(self, choice: str) -> bool:
         """Whether *choice* puts the answer off."""

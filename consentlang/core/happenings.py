@@ -51,7 +51,10 @@ class Happenings:
 
     def _switching(self, feature: ast.Feature) -> None:
         name = feature.name.text
-        when = ground.formula(self.world, feature.when, Scope()) if feature.when is not None else TRUE
+        when: ir.Expr = TRUE
+        if feature.when is not None:
+            words = f"{name} can be switched only when {' '.join(feature.when.span.text.split())}"
+            when = self.world.named(ground.formula(self.world, feature.when, Scope()), words, feature)
         for role in feature.switched_by:
             for person in self.world.people.of_role(role.text):
                 for on in (True, False):
@@ -104,7 +107,14 @@ class Happenings:
     def _shown(self, form: Form, asked: Asked) -> ir.Expr:
         """That the request is shown: all its `when` lines hold, and it may ask (again)."""
         lines = form.lines(ast.ShownWhen)
-        shown = [ground.formula(self.world, line.formula, self._scope(asked)) for line in lines]
+        shown = [
+            self.world.named(
+                ground.formula(self.world, line.formula, self._scope(asked)),
+                f"`{form.name}` is shown only {' '.join(line.span.text.split())}",
+                line,
+            )
+            for line in lines
+        ]
         never = any(line.after is None for line in form.lines(ast.ReAsks))
         cells = self._cells(form, asked, ALL)
         refused = [ir.Stands(cell.name, ("refused",)) for cell in cells] if never else []
@@ -143,7 +153,7 @@ class Happenings:
     def _choose(self, form: Form, asked: Asked, choice: str, purpose: str | None, guard: ir.Expr) -> None:
         deadline, pause = self._timer(form, asked, purpose), self._pause(form, asked, purpose)
         yes = form.says_yes(choice)
-        no = not yes and form.refuses(choice, "")
+        no = not yes and form.refuses(choice)
         ending = (*([deadline] if deadline else []), *self._carrying_out(form, asked, purpose))
         self._add(
             ir.Event(
@@ -180,7 +190,7 @@ class Happenings:
             elif form.says_yes(choice):
                 yield from _unless_false(ir.Refuse(cell.name, form.name, asks))
                 yield from _unless_false(ir.Book(cell.name, form.name, negate(asks)))
-            elif form.refuses(choice, cell.purpose):
+            elif form.refuses(choice):
                 yield from _unless_false(ir.Refuse(cell.name, form.name, asks))
                 yield from _unless_false(ir.Unbook(cell.name, form.name, negate(asks)))
 

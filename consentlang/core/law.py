@@ -47,9 +47,11 @@ class Law:
         if not lines:
             return ir.TRUE
         scope = Scope(roles={self.world.people.role(case.subject): case.subject}, case=case)
-        return any_of(
+        when = any_of(
             *(ground.formula(self.world, line.when, scope) if line.when else ir.TRUE for line in lines)
         )
+        words = f"{regime} applies only as the `apply` line says"
+        return self.world.named(when, words, lines[0])
 
     def rules(self, regime: str) -> tuple[tuple[str, ast.Rule], ...]:
         """The rules of *regime* in force, in order, with their keys."""

@@ -147,7 +147,7 @@ def _choice_words(form: Form, name: str) -> str:
         answer = (
             "says yes to each purpose apart" if apart else f"says yes to {' and '.join(form.yes_to(name))}"
         )
-    elif form.refuses(name, ""):
+    elif form.refuses(name):
         answer = "refuses"
     else:
         answer = "puts it off" if form.postpones(name) else "no answer"
@@ -162,6 +162,9 @@ def _costs(phrase: ast.Phrase | ast.Guarded) -> bool:
 
 def _unchecked(world: World) -> Iterator[str]:
     """What nothing here judges: listed, never called valid."""
+    for regime in world.model.regimes:
+        if not any(world.model.regime_of[key] == regime for key in world.model.rules):
+            yield f"no rule of {regime} is in any file: that a yes is valid under it is not checked"
     if not world.model.regimes:
         yield (
             "no law is applied: that a yes is free, informed and so on is not checked "

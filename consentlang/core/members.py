@@ -208,7 +208,7 @@ def _request_values(world: "World", asked: Asked, name: str, scope: Scope) -> Al
         case "consents":
             return form.answering(asked, lambda choice: form.consents(choice, purpose))
         case "refusals":
-            return form.answering(asked, lambda choice: form.refuses(choice, purpose))
+            return form.answering(asked, form.refuses)
         case "postponements":
             return form.answering(asked, form.postpones)
         case "purposes":
@@ -294,7 +294,7 @@ def _choice_flag(  # noqa: PLR0911 - one line a word
         case "consents":
             return _constant(form.consents(chosen.choice, purpose))
         case "refuses":
-            return _constant(form.refuses(chosen.choice, purpose))
+            return _constant(form.refuses(chosen.choice))
         case "postpones":
             return _constant(form.postpones(chosen.choice))
         case "preselected":

@@ -194,7 +194,7 @@ def _guardians(world: World) -> None:
             for scope in world.people.roles_in(Scope(), names):
                 left, right = (scope.roles.get(n, n) for n in names)
                 when = ground.formula(world, item.when, scope) if item.when else TRUE
-                said = ir.Said(value=True, words=f"{left} is guardian of {right}", span=item.span)
+                said = _judged(world, f"{left} is guardian of {right}", item)
                 key = f"guardian({left}, {right})"
                 before = world.draft.definitions.get(key, FALSE)
                 more = (
@@ -203,6 +203,15 @@ def _guardians(world: World) -> None:
                     else FALSE
                 )
                 world.draft.definitions[key] = any_of(before, all_of(said, when), more)
+
+
+def _judged(world: World, words: str, node: ast.Node) -> ir.Expr:
+    """What a line says that is somebody's judgement: so, and named in every proof that leans on it."""
+    so = world.draft.yes_no(words, yes=words, no=f"not so: {words}", named=True, judged=True, span=node.span)
+    if words not in world.settled:
+        world.settled.add(words)
+        world.draft.constrain(words, so, "given", words, judged=True, span=node.span)
+    return so
 
 
 def _elsewhere(world: World, words: str, node: ast.Node) -> ir.Expr:

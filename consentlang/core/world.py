@@ -56,6 +56,7 @@ class World:
     """What formulas mean that mean the same wherever they stand."""
     _is_general: dict[ast.Node, bool] = field(factory=dict)
     _answers: dict[tuple[Asked, str], Answer] = field(factory=dict)
+    _expansions: dict[object, ir.Expr] = field(factory=dict)
     relied_on: set[tuple[str, str]] = field(factory=set)
     """Ledgers, each with a request that some use relies on for it: its yes is booked there."""
     settled: set[str] = field(factory=set)
@@ -149,17 +150,51 @@ class World:
         a, b = self.model.data_leaves(left), self.model.data_leaves(right)
         return set(a) <= set(b) or set(b) <= set(a)
 
+    # conditions that are judgements
+
+    def named(self, condition: ir.Expr, words: str, node: ast.Node) -> ir.Expr:
+        """
+        *condition*, where it turns on something judged: as far as it is really so, which a proof then names.
+
+        "The notice is shown only when nobody has power" would otherwise delete the stories it is about.
+        """
+        if not any(self._is_judged(part) for part in self._spread(condition)):
+            return condition
+        so = self.draft.yes_no(
+            words, yes=words, no=f"not so: {words}", named=True, judged=True, span=node.span
+        )
+        if words not in self.settled:
+            self.settled.add(words)
+            self.draft.constrain(words, so, "given", words, judged=True, span=node.span)
+        return any_of(condition, negate(so))
+
+    def _spread(self, expr: ir.Expr) -> Iterator[ir.Expr]:
+        """*expr*, all it is made of, and all that the definitions in it are made of."""
+        seen, todo = set[str](), [expr]
+        while todo:
+            for part in ir.walk(todo.pop()):
+                yield part
+                if isinstance(part, ir.Defined) and part.name not in seen:
+                    seen.add(part.name)
+                    todo.append(self.draft.definitions.get(part.name, TRUE))
+
+    def _is_judged(self, part: ir.Expr) -> bool:
+        return (
+            isinstance(part, ir.Is) and part.fact in self.draft.facts and self.draft.facts[part.fact].judged
+        )
+
     # leaves that the policy treats alike
 
     def subjects(self, data: str) -> tuple[str, ...]:
-        """The roles whose data *data* is: its own `about`, or what it inherits."""
+        """The roles whose data it is: its own `about`, what it inherits, or that of its sources."""
         name: str | None = data
         while name is not None:
             about = self.model.data[name].about
             if about:
                 return tuple(role.text for role in about)
             name = self.model.data_parent.get(name)
-        return ()
+        sources = self._sources(data)
+        return tuple(dict.fromkeys(role for source in sources for role in self.subjects(source)))
 
     @cached_property
     def alike(self) -> Mapping[str, tuple[str, ...]]:
@@ -296,15 +331,23 @@ class World:
         return members.builtin(self, name.text, [ground.term(self, a, scope) for a in arguments], scope)
 
     def _define(self, node: ast.Define, arguments: tuple[ast.Term, ...], scope: Scope) -> ir.Expr:
-        """A definition, expanded for each way of reading its arguments."""
-        scopes: list[tuple[Scope, ir.Expr]] = [(scope, TRUE)]
+        """A definition, expanded for each way of reading its arguments; it sees nothing but these."""
+        scopes: list[tuple[Scope, ir.Expr]] = [(Scope(scope.roles, case=scope.case), TRUE)]
+        given = scope
         for parameter, argument in zip(node.parameters, arguments, strict=True):
             scopes = [
                 (inner.binding(parameter.text, value), all_of(cond, when))
                 for inner, cond in scopes
-                for value, when in ground.term(self, argument, scope)
+                for value, when in ground.term(self, argument, given)
             ]
-        return any_of(*(all_of(cond, ground.formula(self, node.formula, inner)) for inner, cond in scopes))
+        return any_of(*(all_of(cond, self._expanded(node, inner)) for inner, cond in scopes))
+
+    def _expanded(self, node: ast.Define, scope: Scope) -> ir.Expr:
+        """The body of a definition, once for the same arguments, roles and case."""
+        key = node, tuple(scope.bound.values()), tuple(scope.roles.items()), scope.case
+        if key not in self._expansions:
+            self._expansions[key] = ground.formula(self, node.formula, scope)
+        return self._expansions[key]
 
     def _people_lists(
         self, arguments: tuple[ast.Term, ...], scope: Scope

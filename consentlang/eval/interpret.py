@@ -199,7 +199,8 @@ class Assessment:
 def judge(program: ir.Program, obligation: ir.Obligation, facts: Facts, state: State) -> Assessment:
     """What the rules say of *obligation* in *state*. An element is met iff none of its rules fails."""
     failing = [f for f in obligation.faults if holds(program, f.fails, facts, state)]
-    met = {key: True for key, element in program.elements.items() if element.regime == obligation.regime}
+    regime = obligation.regime if obligation.kind == "consent" else None
+    met = {key: True for key, element in program.elements.items() if element.regime == regime}
     met.update({f.element: False for f in failing if f.element is not None and f.decides})
     return Assessment(
         fires=holds(program, obligation.fires, facts, state),

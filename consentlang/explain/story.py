@@ -87,7 +87,7 @@ def _together(account: Account, ruled: Ruled, look: Look) -> Iterator[Line]:
     if account.result is None or ruled.mending is None or not ruled.stories:
         return
     if not ruled.mending.together:
-        words = "No three changes that the checker knows would mend all of this at once."
+        words = "To mend all of this takes more than three changes, or others than the checker knows."
         yield from prose(words, look, indent=2, hang=2)
         yield BLANK
         return

@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 from consentlang.core import ir
 from tests.agreement.asking import YES, cell_leaves
 from tests.agreement.moving import Moving, chain_parts, facts
-from tests.agreement.programs import issues
-from tests.agreement.vocabulary import SPAN, Vocabulary, answers_of, of_ledger
+from tests.agreement.programs import issues, laws
+from tests.agreement.vocabulary import SPAN, Vocabulary, answers_of, of_ledger, spoken
 from tests.eval.tiny import CELL, event, program
 
 # --- deadlines and dates ----------------------------------------------------------------------------
@@ -52,11 +52,61 @@ def timetables(draw: st.DrawFn) -> ir.Program:
     )
 
 
+@st.composite
+def deadlines(draw: st.DrawFn) -> ir.Program:
+    """A timetable whose events leave traces, and an obligation broken by the traces of some run."""
+    timetable = draw(timetables())
+    features = [ir.Feature(f"after {name}", ir.FALSE, SPAN) for name in timetable.events]
+    words = tuple(ir.On(feature.name) for feature in features)
+    events = {
+        name: evolve(each, effects=(*each.effects, ir.SetFeature(f"after {name}", "Host")))
+        for name, each in timetable.events.items()
+    }
+    traces = draw(st.lists(st.sampled_from(words), min_size=2, max_size=3, unique=True).map(tuple))
+    fault = ir.Fault("law.rule0", "E0501", "rule", None, "too late", ir.All(traces))
+    way = ir.Way(("ask0",), (fault,))
+    duty = ir.Obligation(
+        "use0", "consent", "", draw(spoken(words, depth=1)), (way,), use="use0", regime="law"
+    )
+    return evolve(timetable, features={f.name: f for f in features}, events=events, obligations=(duty,))
+
+
 DAYS = st.sampled_from((0, 1, 2, 5, 9))
 
 
 def _timer(least: int, more: int, urgent: bool) -> ir.Timer:  # noqa: FBT001 - drawn
     return ir.Timer("", least, least + more, urgent)
+
+
+# --- detours ----------------------------------------------------------------------------------------
+
+
+@st.composite
+def detours(draw: st.DrawFn) -> ir.Program:
+    """A program with several ways to one end: short ones that need an answer, long ones that do not."""
+    asked = [
+        draw(facts(f"fact{number}", ir.YES_NO, order=number)) for number in range(draw(st.integers(1, 4)))
+    ]
+    answers = tuple(leaf for fact in asked for leaf in answers_of(fact.name, fact.values))
+    features = [ir.Feature(f"feature{number}", ir.FALSE, SPAN) for number in range(4)]
+    switched = tuple(ir.On(feature.name) for feature in features)
+    events = [
+        event(
+            f"event{number}",
+            ir.SetFeature(
+                draw(st.sampled_from(features)).name, draw(st.sampled_from(("Host", "Host", None)))
+            ),
+            guard=draw(st.sampled_from((*switched, *answers)) | spoken((*switched, *answers), depth=1)),
+        )
+        for number in range(draw(st.integers(2, 6)))
+    ]
+    words = Vocabulary().and_chosen(*answers).and_moment(*switched)
+    law = draw(laws(words))
+    faults = tuple(evolve(fault, fails=ir.all_of(switched[0], fault.fails)) for fault in law)
+    duty = ir.Obligation(
+        "use0", "consent", "", ir.TRUE, (ir.Way(("ask0",), faults),), use="use0", regime="law"
+    )
+    return program(facts=asked, features=features, events=events, obligations=(duty,))
 
 
 # --- ledgers ----------------------------------------------------------------------------------------

@@ -6,6 +6,8 @@ completions side by side; what is expected of a story, from its own words.
 """
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from functools import wraps
+from typing import Literal, ParamSpec
 
 from attrs import evolve
 from hypothesis import event, given, reject
@@ -15,6 +17,7 @@ from consentlang.analysis.verdict import Result, Ruled, Settle, Story, Verdict
 from consentlang.analysis.verify import verify
 from consentlang.core import ir
 from consentlang.eval.interpret import holds, judge, run
+from tests.agreement.corners import deadlines, detours
 from tests.agreement.graph import Graph, Stories, TooLarge
 from tests.agreement.programs import programs
 from tests.agreement.variants import doubled, other_names, other_orders, renamed
@@ -35,19 +38,19 @@ def ruled(program: ir.Program) -> tuple[Ruled, ...]:
     return verify(evolve(program, queries=(), trials=()), mend=False).ruled
 
 
-Check = Callable[[ir.Program], None]
+Drawn = ParamSpec("Drawn")
 
 
-def of_small(check: Check) -> Check:
+def of_small(check: Callable[Drawn, None]) -> Callable[Drawn, None]:
     """*check*, let off where a program has more states than there is time for."""
 
-    def checked(program: ir.Program) -> None:
+    @wraps(check)
+    def checked(*args: Drawn.args, **kwargs: Drawn.kwargs) -> None:
         try:
-            check(program)
+            check(*args, **kwargs)
         except TooLarge:
             reject()
 
-    checked.__name__, checked.__doc__ = check.__name__, check.__doc__
     return checked
 
 
@@ -107,7 +110,7 @@ def leaned_on(program: ir.Program) -> list[ir.Constraint]:
     return [line for line in program.constraints if line.kind == "assume" or line.judged]
 
 
-@given(programs())
+@given(programs() | deadlines() | detours())
 @of_small
 def test_verdicts(program: ir.Program) -> None:
     """Proved, failed, not shown, depends, vacuous: as a search of every story finds."""
@@ -118,10 +121,35 @@ def test_verdicts(program: ir.Program) -> None:
         assert one.verdict.removesuffix("_under") == expected(stories, one.obligations)
 
 
-@given(programs())
+KINDS_OF_LINES: tuple[tuple[Literal["given", "assume", "structure"], bool], ...] = (
+    ("assume", False),
+    ("given", True),
+    ("given", False),
+    ("structure", False),
+)
+
+
+def settled(
+    program: ir.Program, kinds: Sequence[tuple[Literal["given", "assume", "structure"], bool]]
+) -> ir.Program:
+    """*program* with lines against what its stories need, as long as there is something that they need."""
+    for number, (kind, judged) in enumerate(kinds):
+        answers = [answer for one in ruled(program) for story in one.stories for answer in story.answers]
+        if not answers:
+            break
+        against = ir.Not(ir.Is(answers[0].fact, (answers[0].value,)))
+        line = ir.Constraint(f"against {number}", against, kind, judged, words="", source="policy")
+        program = evolve(program, constraints=(*program.constraints, line))
+    return program
+
+
+@given(programs(), st.lists(st.sampled_from(KINDS_OF_LINES), min_size=3, max_size=6))
 @of_small
-def test_what_a_proof_names_is_what_it_needs(program: ir.Program) -> None:
+def test_what_a_proof_names_is_what_it_needs(
+    drawn: ir.Program, kinds: list[tuple[Literal["given", "assume", "structure"], bool]]
+) -> None:
     """Nothing but the lines it names and what words mean; without leaning, where it says so."""
+    program = settled(drawn, kinds)
     for one in ruled(program):
         if not one.verdict.startswith("proved"):
             continue
@@ -162,7 +190,7 @@ def always(graphs: Sequence[Graph], events: Sequence[str], expr: ir.Expr) -> boo
     return True
 
 
-@given(programs())
+@given(programs() | detours())
 @of_small
 def test_a_story_holds_whatever_the_other_answers(program: ir.Program) -> None:
     """And no answer in it can be spared; whatever else it says fails does fail; it replays."""
@@ -201,7 +229,7 @@ def test_a_story_leans_on_what_it_says(program: ir.Program) -> None:
         assert always(graphs, story.scenario.events, told_of(story, strictly=False))
 
 
-@given(programs())
+@given(programs() | detours())
 @of_small
 def test_every_rule_that_can_fail_is_told(program: ir.Program) -> None:
     """Each coercion rule by a story of its own, each other rule by a story or in a line of one."""
@@ -219,7 +247,7 @@ def test_every_rule_that_can_fail_is_told(program: ir.Program) -> None:
         assert {name for name, coercion in failing.items() if coercion} <= own
 
 
-@given(programs())
+@given(programs() | deadlines() | detours())
 @of_small
 def test_the_story_told_is_the_first_in_order(program: ir.Program) -> None:
     """Fewest unsaid answers, then fewest events; coercion apart, the simplest failure without it first."""

@@ -42,3 +42,13 @@ def test_a_page_in_ascii_is_ascii(capsys: pytest.CaptureFixture[str]) -> None:
     told = capsys.readouterr().out
     assert told.isascii()
     assert "\\u{435}" in told
+
+
+def test_a_rule_of_law_has_a_page(capsys: pytest.CaptureFixture[str]) -> None:
+    """The code that a story prints for a rule can be looked up, by code and by name."""
+    by_code = run(["explain", "G15"]), capsys.readouterr().out
+    by_name = run(["explain", "gdpr.imbalance"]), capsys.readouterr().out
+
+    assert by_code[0] == by_name[0] == 0
+    assert "gdpr.imbalance" in by_code[1]
+    assert "Recital 43" in by_name[1]

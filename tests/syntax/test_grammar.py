@@ -65,4 +65,6 @@ def test_the_reserved_words_are_those_that_the_grammar_names() -> None:
     said = re.search(r"// Reserved words: ([a-z ]+)\.", grammar_text())
 
     assert said is not None
-    assert set(said[1].split()) == {word for word in keywords() if word in {"and", "or", "not", "some", "every", "when"}}
+    assert set(said[1].split()) == {
+        word for word in keywords() if word in {"and", "or", "not", "some", "every", "when"}
+    }
