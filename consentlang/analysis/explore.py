@@ -133,7 +133,7 @@ class Explorer:
     def _conditions(
         self, guards: frozenset[Lit], days: Days, calendar: Calendar | None
     ) -> frozenset[Lit] | None:
-        """The answers for which the run happens: where its guards hold and it has days; None if there are none."""
+        """The answers for which the run happens: its guards hold and it has days; None if there are none."""
         dated = TRUE if calendar is None else self._sorter.settled(self._formulas.some(days))
         conditions = guards if dated == TRUE else guards.union(self._formulas.conjuncts(dated))
         return None if dated == FALSE or not self._sorter.possible(conditions) else conditions

@@ -54,12 +54,15 @@ def timetables(draw: st.DrawFn) -> ir.Program:
 
 @st.composite
 def deadlines(draw: st.DrawFn) -> ir.Program:
-    """A timetable whose events leave traces, and an obligation broken by the traces of some run."""
+    """A timetable some of whose events leave traces, and an obligation broken by the traces of some run."""
     timetable = draw(timetables())
-    features = [ir.Feature(f"after {name}", ir.FALSE, SPAN) for name in timetable.events]
+    traced = draw(st.lists(st.sampled_from([*timetable.events]), min_size=2, unique=True))
+    features = [ir.Feature(f"after {name}", ir.FALSE, SPAN) for name in traced]
     words = tuple(ir.On(feature.name) for feature in features)
     events = {
         name: evolve(each, effects=(*each.effects, ir.SetFeature(f"after {name}", "Host")))
+        if name in traced
+        else each
         for name, each in timetable.events.items()
     }
     traces = draw(st.lists(st.sampled_from(words), min_size=2, max_size=3, unique=True).map(tuple))

@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import wraps
 from typing import Literal, ParamSpec
 
+import pytest
 from attrs import evolve
 from hypothesis import event, given, reject
 from hypothesis import strategies as st
@@ -21,7 +22,8 @@ from tests.agreement.corners import deadlines, detours
 from tests.agreement.graph import Graph, Stories, TooLarge
 from tests.agreement.programs import programs
 from tests.agreement.variants import doubled, other_names, other_orders, renamed
-from tests.eval.tiny import SPAN, fact
+from tests.eval.tiny import CELL, SPAN, chain, fact
+from tests.eval.tiny import event as step
 from tests.eval.tiny import program as program_of
 
 FAILING = ("failed", "not_shown", "depends")
@@ -162,6 +164,36 @@ def test_what_a_proof_names_is_what_it_needs(
         assert not some(Stories(named), broken)
         if one.leans_on:
             assert some(Stories(without(program, leaned_on(program))), broken)
+
+
+@pytest.mark.parametrize(("ends", "verdict"), [(True, "failed"), (False, "proved")])
+def test_a_deadline_nobody_asks_about_still_holds_up_the_days(ends: bool, verdict: str) -> None:  # noqa: FBT001 - a column
+    """A yes of three days under the first terms, then the third: it ran out in between, though it is no matter."""
+    terms, opening, following = chain("terms", 0, 10, 20)
+    yes = ir.Grant("audio", "ask", "yes", ir.TRUE)
+    events = [
+        *following,
+        step("yes", yes, guard=ir.InForce("terms", ("terms.v0",)), starts=("expiry",)),
+        *([step("expire", ir.Expire("audio", "ask"), due="expiry")] if ends else []),
+    ]
+    late = ir.Fault(
+        "late", "E1", "rule", None, "", ir.all_of(ir.Ever("audio"), ir.InForce("terms", ("terms.v2",)))
+    )
+    duty = ir.Obligation("use", "consent", "", ir.TRUE, (ir.Way(("ask",), (late,)),))
+    program = program_of(
+        facts=[opening],
+        chains=[terms],
+        cells=[CELL],
+        timers=[ir.Timer("expiry", 3, 3, urgent=True)],
+        events=events,
+        obligations=(duty,),
+    )
+
+    found = ruled(program)
+
+    assert [one.verdict for one in found] == [verdict]
+    if ends:
+        assert found[0].stories[0].scenario.events == ("yes", "expire", "terms.v1", "terms.v2")
 
 
 # --- stories ----------------------------------------------------------------------------------------
