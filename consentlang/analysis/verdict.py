@@ -80,7 +80,8 @@ Change = ir.Edit | Settle
 class Mending:
     """
     What would mend a group of obligations. *together*: at most three changes that mend every rule,
-    verified again; None if there is no such set. *by_fault*: for each fault told, changes that mend it.
+    verified again; None if there is no such set. *by_fault*: for each fault told, and
+    each that fails in a story told, changes that mend it.
     """
 
     together: tuple[Change, ...] | None

@@ -23,7 +23,7 @@ from tests.agreement.graph import Graph, Stories, TooLarge
 from tests.agreement.programs import programs
 from tests.agreement.variants import doubled, other_names, other_orders, renamed
 from tests.eval.tiny import CELL, SPAN, chain, fact
-from tests.eval.tiny import event as step
+from tests.eval.tiny import event as happening
 from tests.eval.tiny import program as program_of
 
 FAILING = ("failed", "not_shown", "depends")
@@ -168,13 +168,13 @@ def test_what_a_proof_names_is_what_it_needs(
 
 @pytest.mark.parametrize(("ends", "verdict"), [(True, "failed"), (False, "proved")])
 def test_a_deadline_nobody_asks_about_still_holds_up_the_days(ends: bool, verdict: str) -> None:  # noqa: FBT001 - a column
-    """A yes of three days under the first terms, then the third: it ran out in between, though it is no matter."""
+    """A yes of three days under the first terms, then the third terms: in between it ran out."""
     terms, opening, following = chain("terms", 0, 10, 20)
     yes = ir.Grant("audio", "ask", "yes", ir.TRUE)
     events = [
         *following,
-        step("yes", yes, guard=ir.InForce("terms", ("terms.v0",)), starts=("expiry",)),
-        *([step("expire", ir.Expire("audio", "ask"), due="expiry")] if ends else []),
+        happening("yes", yes, guard=ir.InForce("terms", ("terms.v0",)), starts=("expiry",)),
+        *([happening("expire", ir.Expire("audio", "ask"), due="expiry")] if ends else []),
     ]
     late = ir.Fault(
         "late", "E1", "rule", None, "", ir.all_of(ir.Ever("audio"), ir.InForce("terms", ("terms.v2",)))
