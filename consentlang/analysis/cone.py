@@ -191,20 +191,22 @@ class _Search:
 
     def _keep_time(self) -> None:
         """Watch the timers and dates that can hold up an event of the cone; take in what moves them."""
-        dated = self._index.dated
-        waits = any(event.due or event.after for event in self._joined.values())
+        dated, joined = self._index.dated, self._joined.values()
+        timers = self._index.program.timers
+        waits = any(event.due or event.after for event in joined)
         falls = any(
             isinstance(effect, ir.SetTerms) and effect.chain in dated
-            for event in self._joined.values()
+            for event in joined
             for effect in event.effects
         )
-        if not waits and len(dated) < 2 and not (falls and not self._index.orderly):  # noqa: PLR2004 - a lone chain
+        hurries = any(timers[timer].urgent for event in joined for timer in event.starts)
+        in_the_way = falls and (hurries or not self._index.orderly)
+        if not (waits or in_the_way or len(dated) > 1):
             return
         self._chains = dated
         for chain in dated:
             for event, _ in self._index.writers["terms", chain]:
                 self.join(event)
-        timers = self._index.program.timers
         for event in tuple(self._joined.values()):
             for timer in dict.fromkeys((event.due, event.after, *event.starts)):
                 if timer is not None and (timer in (event.due, event.after) or timers[timer].urgent):

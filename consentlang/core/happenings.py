@@ -151,10 +151,11 @@ class Happenings:
         return self.world.people.of_role(behalf)
 
     def _choose(self, form: Form, asked: Asked, choice: str, purpose: str | None, guard: ir.Expr) -> None:
-        deadline, pause = self._timer(form, asked, purpose), self._pause(form, asked, purpose)
+        part = purpose if form.apart else ALL  # a mending that asks apart leaves deadlines as they are
+        deadline, pause = self._timer(form, asked, part), self._pause(form, asked, part)
         yes = form.says_yes(choice)
         no = not yes and form.refuses(choice)
-        ending = (*([deadline] if deadline else []), *self._carrying_out(form, asked, purpose))
+        ending = (*([deadline] if deadline else []), *self._carrying_out(form, asked, part))
         self._add(
             ir.Event(
                 choose_name(asked.to, choice, form.name, purpose),

@@ -6,6 +6,8 @@ A finding that points nowhere points at the first line of the policy. Repetition
 
 from collections.abc import Callable
 
+from attrs import evolve
+
 from consentlang.diagnostics.look import Look
 from consentlang.diagnostics.render import concise as concise_line
 from consentlang.diagnostics.render import github as github_line
@@ -29,7 +31,17 @@ def github(account: Account, path: str) -> str:
 
 def _lines(account: Account, path: str, write: Callable[[Diagnostic], str]) -> str:
     told = (telling.finding for telling in told_once(account.findings))
-    return "".join(write(finding.diagnostic or _nowhere(finding, path)) for finding in told)
+    return "".join(write(_with_the_others(finding, path)) for finding in told)
+
+
+def _with_the_others(finding: Finding, path: str) -> Diagnostic:
+    """The finding, and by name the rules that fail in the same story: they have no line of their own."""
+    diagnostic = finding.diagnostic or _nowhere(finding, path)
+    also = finding.reason.also if finding.reason is not None else ()
+    if not also:
+        return diagnostic
+    names = ", ".join(fault.name.rpartition(".")[2] for fault in also)
+    return evolve(diagnostic, message=f"{diagnostic.message}; in the same story also: {names}")
 
 
 def _nowhere(finding: Finding, path: str) -> Diagnostic:
