@@ -19,7 +19,7 @@ from consentlang.core.ir import FALSE, TRUE, all_of, any_of, negate
 from consentlang.core.law import Law
 from consentlang.core.people import People
 from consentlang.core.questions import Questions
-from consentlang.core.settled import settle
+from consentlang.core.settled import opening, settle
 from consentlang.core.values import Asked, Scope
 from consentlang.core.world import World
 from consentlang.syntax import ast
@@ -47,6 +47,7 @@ def lower(model: Model, as_of: int | None = None, others: int = 1) -> ir.Program
     features = _features(world)
     happenings = Happenings(world, law, chains).all()
     _one_and_the_same(world)
+    _one_and_the_same_power(world)
     draft = world.draft
     return ir.Program(
         model.title,
@@ -194,6 +195,25 @@ def _one_and_the_same(world: World) -> None:
                 same = all_of(*(world.people.same(p, q) for p, q in zip(people, others, strict=True)))
                 if same != FALSE:
                     _agree(world, same, fact, other)
+
+
+def _one_and_the_same_power(world: World) -> None:
+    """Who has power over somebody has it whichever of their roles one speaks of."""
+    people = world.people
+    pairs = sorted(people.lined_pairs) + list(people.open_pairs)
+    for i, (holder, over) in enumerate(pairs):
+        for holder_too, over_too in pairs[i + 1 :]:
+            same = all_of(people.same(holder, holder_too), people.same(over, over_too))
+            if same not in (FALSE, TRUE):
+                one = opening(world, people.power(holder, over))
+                other = opening(world, people.power(holder_too, over_too))
+                agree = any_of(all_of(one, other), all_of(negate(one), negate(other)))
+                world.draft.constrain(
+                    f"power({holder}, {over}) as power({holder_too}, {over_too})",
+                    any_of(negate(same), agree),
+                    "structure",
+                    "one person is under one power",
+                )
 
 
 def _agree(world: World, same: ir.Expr, fact: str, other: str) -> None:

@@ -33,6 +33,8 @@ class People:
     """Pairs of roles whose power some line of the author mentions."""
     lined_pairs: set[tuple[str, str]] = field(factory=set)
     """Pairs of people whose power some line, of the author or of a library, defines."""
+    open_pairs: dict[tuple[str, str], None] = field(factory=dict)
+    """Pairs of people whose power nothing defines and something speaks of."""
     _acting: dict[str, frozenset[str]] = field(factory=dict, init=False)
 
     # who there is
@@ -142,6 +144,7 @@ class People:
         if (holder, over) in self.lined_pairs:
             return ir.Defined(name)
         pair = f"{holder} over {over}"
+        self.open_pairs.setdefault((holder, over))
         return self.draft.yes_no(
             name,
             yes=f"{holder} has power over {over}",

@@ -23,6 +23,7 @@ _IN_WORDS: Final = {
 }
 _FAMILIES: Final = {
     "a condition": {NAME, "(", "not", "some", "every", "no", "true", "false", "power", "valid"},
+    "more of the condition": {"and", "or", "is"},
     "a comparison such as `=`": {"=", "!=", "<", "<=", ">", ">="},
     "a unit such as `months`": {"day", "days", "week", "weeks", "month", "months", "year", "years"},
     "`clicking` or another act": {"clicking", "signing", "saying", "continuing", "silence", "opting_out"},
@@ -39,7 +40,10 @@ _FAMILIES: Final = {
 }
 """Where all of these fit, the family is told in their place, with what else belongs to it."""
 
+_TOLD_LAST: Final = ("more of the condition", "the next item")
+
 _REST_OF_FAMILY: Final = {
+    "more of the condition": {".", "(", "may", "must", "uses", "shares", "=", "!=", "<", "<=", ">", ">="},
     "a condition": {"$NUMBER", "$MONEY"},
     "`clicking` or another act": {"conduct", "terms", "phone", "leaving", "writing", "setting"},
     "a phrase such as `consents` or `steps 1`": {
@@ -78,5 +82,6 @@ def _with_families(kinds: list[str], items: frozenset[str]) -> list[str]:
     for family, members in _FAMILIES.items():
         if members <= told.keys():
             rest = items | {END} if family == "the next item" else _REST_OF_FAMILY.get(family, set())
-            told = {kind: family if kind in members | rest else words for kind, words in told.items()}
-    return list(dict.fromkeys(told.values()))
+            unnamed = {kind for kind in told if kind in members | rest and told[kind] not in _FAMILIES}
+            told |= dict.fromkeys(unnamed, family)
+    return sorted(dict.fromkeys(told.values()), key=lambda words: words in _TOLD_LAST)

@@ -46,6 +46,7 @@ _HINTS: Final = {
     "//": "a comment begins with `#`",
     "--": "a comment begins with `#`",
     "/*": "a comment begins with `#`",
+    "==": "`=` compares",
     "&": "write `and`",
     "&&": "write `and`",
     "|": "write `or`",
@@ -72,7 +73,7 @@ class Lexer:
 
     def __init__(self, tables: Tables) -> None:
         spaces = tables.patterns[_SPACE]
-        groups = [(_CURLY_STRING, rf'[{_CURLY}][^{_CURLY}"\r\n]*[{_CURLY}]?')]
+        groups = [(_UNREADABLE, "==+"), (_CURLY_STRING, rf'[{_CURLY}][^{_CURLY}"\r\n]*[{_CURLY}]?')]
         for itself, some in groupby(tables.patterns.items(), key=lambda each: not each[0].startswith("$")):
             if itself:
                 groups.append((_ITSELF, "|".join(pattern for _, pattern in some)))
@@ -87,10 +88,10 @@ class Lexer:
         words = "|".join(f"({pattern})" for _, pattern in groups)
         self.pattern = re.compile(rf"(?>(?:{spaces})?)(?:{words}|\Z)")
 
-    def words(self, source: Source, report: Report, aside: Aside) -> Iterator[Token]:
-        """The words of *source*, and at last its end; all else goes *aside*."""
+    def words(self, source: Source, report: Report, aside: Aside, start: int = 0) -> Iterator[Token]:
+        """The words of *source* from the offset *start* on, and at last its end; all else goes *aside*."""
         kinds = self.kinds
-        for match in self.pattern.finditer(source.text):
+        for match in self.pattern.finditer(source.text, start):
             index = match.lastindex
             if index is None:
                 break
@@ -156,6 +157,7 @@ def _wrong_string(source: Source, report: Report, aside: Aside, start: int, text
             "these quotation marks are not the ones a policy uses",
             help='write `"` before and after',
         )
+        aside.unread.append(end)
     elif len(text) > 1 and text[-1] == '"' and _is_mark(text, len(text) - 1):
         _complain_of_escapes(source, report, start, text)
     else:

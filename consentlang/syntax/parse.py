@@ -10,7 +10,7 @@ would have been right (`expected`), and reading goes on behind it (`recover`).
 import gc
 from collections.abc import Iterator
 from contextlib import contextmanager
-from functools import cache
+from functools import cache, partial
 
 from consentlang.characters import check_characters
 from consentlang.diagnostics.report import Report
@@ -28,10 +28,11 @@ def parse(source: Source, report: Report) -> ast.File:
     check_characters(source, report)
     aside = Aside()
     with _collector_at_rest():
-        automaton = Automaton(_tables(), source, report, _lexer().words(source, report, aside))
+        words = partial(_lexer().words, source)
+        automaton = Automaton(_tables(), source, report, words(report, aside))
         recovery: Recovery | None = None
         while token := automaton.run():
-            recovery = recovery or Recovery(automaton, source, report, aside)
+            recovery = recovery or Recovery(automaton, words, report, aside)
             recovery.overcome(token)
     file: ast.File = automaton.values[0]
     return ast.File(file.header, file.items, tuple(aside.comments), span=Span(source, 0, len(source.text)))

@@ -4,11 +4,10 @@ Recovery: from a word that does not fit to a place where reading can go on.
 First the mistakes people make are tried, each with a message of its own; then
 one word put in, left out or changed; and if that does not help, the item, line
 or phrase is given up, and reading goes on at the next one. Every way ends with
-a word that fits, so reading always comes to the end of the file.
+a word that fits, or with one word less; after fifty mistakes the file ends.
 """
 
-import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from typing import Final
 
 from consentlang.diagnostics import codes
@@ -19,6 +18,7 @@ from consentlang.source import Source, Span
 from consentlang.syntax.automaton import MOST_PENDING, Automaton
 from consentlang.syntax.expected import fitting, in_words
 from consentlang.syntax.lex import Aside, Token
+from consentlang.syntax.surroundings import CLOSING, Surroundings
 from consentlang.syntax.tables import END, NAME
 
 MOST_MISTAKES: Final = 50
@@ -40,39 +40,22 @@ _LINES: Final = frozenset(
 _PHRASES: Final = frozenset({"<phrase_group>", "<data_child>"})
 """What is separated by commas."""
 
-_CLOSING: Final = {"{": "}", "(": ")"}
-_LAST_WORD: Final = re.compile(r"[^\W\d]\w*\Z")
-
-_MEANT: Final = {
-    "are": "is",
-    "can": "may",
-    "shall": "must",
-    "if": "when",
-    "else": "otherwise",
-    "accepts": "consents",
-    "agrees": "consents",
-    "declines": "refuses",
-    "rejects": "refuses",
-    "costs": "loses",
-    "tell": "tells",
-    "ask": "asks",
-}
-"""Words that people use for ours, besides slips of the pen."""
+Words = Callable[[Report, Aside, int], Iterator[Token]]
+"""The words of the file from some place on."""
 
 
 class Recovery:
     """The mistakes of one file, told and overcome."""
 
-    def __init__(self, automaton: Automaton, source: Source, report: Report, aside: Aside) -> None:
+    def __init__(self, automaton: Automaton, words: Words, report: Report, aside: Aside) -> None:
         self.automaton = automaton
-        self.source = source
+        self.words = words
+        self.around = Surroundings(automaton, automaton.source)
+        self.source: Source = automaton.source
         self.report = report
         self.aside = aside
         self.mistakes = 0
         self.told_at = -1
-        tables = automaton.tables
-        self.after_header = tables.gotos[tables.start]["<header>"]
-        self.items = frozenset(tables.actions[self.after_header]) - {END}
 
     def overcome(self, token: Token) -> None:
         """Tell what is wrong at *token*, and make the automaton ready to go on."""
@@ -83,24 +66,27 @@ class Recovery:
         ways: tuple[Callable[[Token], bool], ...] = (
             self._header_missing,
             self._too_deep,
+            self._unclosed,
+            self._unclosed_before,
+            self._surplus,
+            self._unread,
             self._may_not,
             self._need_not,
-            self._unclosed,
-            self._surplus,
             self._name_missing,
+            self._misspelt,
             self._misspelt_before,
             self._unexpected,
         )
         next(way for way in ways if way(token))
 
-    # --- mistakes with a message of their own --------------------------------------------------------
+    # --- mistakes with a message of their own: each tells whether it is the one -----------------------
 
     def _header_missing(self, token: Token) -> bool:
         if len(self.automaton.states) > 1 or nearest_name(token[3], ("policy", "library")):
             return False
         self._tell(
             codes.HEADER_MISSING,
-            self._span(token),
+            self.around.span(token),
             "the file does not begin with what it is",
             help='begin with `policy "its title" language 1`',
         )
@@ -113,219 +99,278 @@ class Recovery:
             return False
         self._tell(
             codes.NESTED_TOO_DEEP,
-            self._span(token),
+            self.around.span(token),
             "this is nested too deep to be read",
             help="give a part of it a name with `define`",
         )
         self._give_up(token)
         return True
 
-    def _may_not(self, token: Token) -> bool:
-        if token[3] != "not" or self._last_word() != "may":
+    def _unread(self, token: Token) -> bool:
+        """Something just before could not be read: that was told, and this may well be its fault."""
+        if not any(self.automaton.end <= offset <= token[2] for offset in self.aside.unread):
             return False
-        may = self.automaton.starts[-1]
+        self._give_up(token)
+        return True
+
+    def _may_not(self, token: Token) -> bool:
+        if token[3] != "not" or self.around.last_word() != "may":
+            return False
         self._tell(
             codes.MAY_NOT,
-            Span(self.source, may, token[2]),
+            Span(self.source, self.automaton.starts[-1], token[2]),
             "`may not` can mean that it is forbidden, or that it is not needed",
             help="write `must not` to forbid it; what is not needed has no clause",
         )
         self.automaton.truncate(len(self.automaton.states) - 1)
-        self._take("must", token)
-        self._take("not", token)
+        self.automaton.take("must", token)
+        self.automaton.take("not", token)
         return True
 
     def _need_not(self, token: Token) -> bool:
         following = self.automaton.peek() if token[3] in {"need", "needs"} else None
-        if following is None or following[3] != "not" or not self._take("may", token):
+        if following is None or following[3] != "not" or not self.automaton.take("may", token):
             return False
         self.automaton.pushed.pop()
         self._tell(
             codes.NEED_NOT,
             Span(self.source, token[1], following[2]),
             "`need not` only says that something is not required",
-            help="delete the clause: what no clause speaks of is not required; "
-            "write `may` to allow it, `must not` to forbid it",
+            help="delete the clause, for what no clause speaks of is not required; "
+            "or write `may` to allow it, `must not` to forbid it",
         )
         return True
 
     def _unclosed(self, token: Token) -> bool:
-        """Whether a brace is still open where the file ends, or an item begins at the margin."""
-        opened = self._innermost()
-        at_margin = token[3] in self.items and self._at_margin(token)
-        wrong_closer = token[0] in _CLOSING.values() and opened is not None and self._mark(opened) == "("
-        if opened is None or not (token[0] == END or at_margin or (wrong_closer and token[0] == "}")):
+        """Whether a brace is still open where the file ends, an item begins, or another brace is closed."""
+        opened = self.around.innermost()
+        if opened is None:
             return False
-        self._tell(
-            codes.UNCLOSED_BRACE,
-            self._span_at(opened),
-            f"this `{self._mark(opened)}` is never closed",
-            help=f"write `{_CLOSING[self._mark(opened)]}` where it ends",
-            notes=[Note(self._gap(), "before the file ends")]
-            if token[0] == END
-            else [Note(self._span(token), "at the latest before this")],
-        )
-        if token[0] == "}":
+        closes_another = token[0] == "}" and self.around.mark(opened) == "("
+        if not (token[0] == END or self.around.begins_item(token) or closes_another):
+            return False
+        self._tell_unclosed(opened, token)
+        if closes_another:
             self._give_up(token)
         else:
             self._close_all(token)
             self._again(token)
         return True
 
+    def _unclosed_before(self, token: Token) -> bool:
+        """Whether what began as a line of a block is an item instead, for the block was never closed."""
+        opened = self.around.innermost()
+        place, _ = self._last(_LINES)
+        if opened is None or not opened < place < len(self.automaton.starts):
+            return False
+        first = self.automaton.starts[place]
+        words = list(self._words_between(first, token)) if self.around.at_margin(first) else []
+        if not words or words[0][3] not in self.around.items:
+            return False
+        if not self.around.can_follow(self._before_item(), *words):
+            return False
+        self._tell_unclosed(opened, words[0])
+        self.automaton.truncate(place + 1)
+        self._close_all(words[0])
+        self._read_again_from(first)
+        return True
+
     def _surplus(self, token: Token) -> bool:
-        opened = self._innermost()
-        if token[0] not in _CLOSING.values():
+        opened = self.around.innermost()
+        if token[0] not in CLOSING.values():
             return False
-        if opened is not None and _CLOSING[self._mark(opened)] == token[0]:
+        if opened is not None and CLOSING[self.around.mark(opened)] == token[0]:
             return False
-        self._tell(
-            codes.SURPLUS_BRACE, self._span(token), f"this `{token[0]}` closes nothing", help="delete it"
-        )
+        span = self.around.span(token)
+        self._tell(codes.SURPLUS_BRACE, span, f"this `{token[0]}` closes nothing", help="delete it")
         return True
 
     def _name_missing(self, token: Token) -> bool:
         """A keyword was taken for a name, because the name before it is missing."""
-        word = self._last_word()
+        word = self.around.last_word()
         before = self.automaton.before_reductions()[:-1]
-        named = self._after(before, NAME, word) if word else None
-        if not named or not self.automaton.fits(named, token):
+        if not word or not self.around.can_follow(self.around.after(before, NAME, word), token):
             return False
         start = self.automaton.end - len(word)
         gap = len(self.source.text[:start].rstrip())
-        self._tell(
-            codes.NAME_MISSING,
-            Span(self.source, gap, gap),
-            f"a name is missing before `{word}`",
-        )
+        missing = _missing(fitting(self.automaton, before))
+        self._tell(codes.NAME_MISSING, Span(self.source, gap, gap), f"{missing} is missing before `{word}`")
         self._give_up((word, start, start + len(word), word), token)
+        return True
+
+    def _misspelt(self, token: Token) -> bool:
+        if token[0] != NAME:
+            return False
+        meant = self.around.meant(token[3], self.around.expected(token))
+        if not meant or not self.around.leads(meant, self.automaton.peek()):
+            return False
+        self._tell_misspelt(self.around.span(token), token[3], meant)
+        self.automaton.take(meant, token)
         return True
 
     def _misspelt_before(self, token: Token) -> bool:
         """A misspelt keyword was taken for a name."""
-        word = self._last_word()
+        word = self.around.last_word()
         if not word or self.automaton.reduced:
             return False
         before = self.automaton.states[:-1]
-        meant = self._meant(word, fitting(self.automaton, before))
-        after = self._after(before, meant) if meant else None
-        if not meant or not after or not self.automaton.fits(after, token):
+        meant = self.around.meant(word, fitting(self.automaton, before))
+        if not meant or not self.around.can_follow(self.around.after(before, meant), token):
             return False
         start, end = self.automaton.starts[-1], self.automaton.end
         self._tell_misspelt(Span(self.source, start, end), word, meant)
         self.automaton.truncate(len(before))
-        self._take(meant, (NAME, start, end, word))
+        self.automaton.take(meant, (NAME, start, end, word))
         self._again(token)
         return True
 
     # --- any other mistake ---------------------------------------------------------------------------
 
     def _unexpected(self, token: Token) -> bool:
-        states = self.automaton.before_reductions()
-        expected = self._most_useful_first(fitting(self.automaton, states), states, token)
-        meant = self._meant(token[3], expected) if token[0] == NAME else None
-        if meant and self._leads(meant, self.automaton.peek()):
-            self._tell_misspelt(self._span(token), token[3], meant)
-            self._take(meant, token)
-            return True
-        if not any(self.automaton.end <= offset <= token[1] for offset in self.aside.unread):
-            self._tell_unexpected(token, expected, meant)
+        expected = self.around.expected(token)
+        found = "the end of the file" if token[0] == END else f"`{token[3]}`"
+        opened = self.around.innermost() if {token[0], expected[0]} & {END, "}", ")"} else None
+        self._tell(
+            codes.UNEXPECTED_END if token[0] == END else codes.UNEXPECTED_WORD,
+            self.around.place(token, expected),
+            f"expected {in_words(expected, self.around.items)}, found {found}",
+            help=self._advice(token, expected),
+            notes=[] if opened is None else [Note(self.around.span_of_mark(opened), "opened here")],
+        )
         self._patch(token)
         return True
 
-    def _tell_unexpected(self, token: Token, expected: Sequence[str], meant: str | None) -> None:
-        found = "the end of the file" if token[0] == END else f"`{token[3]}`"
-        self._tell(
-            codes.UNEXPECTED_END if token[0] == END else codes.UNEXPECTED_WORD,
-            self._place(token, expected),
-            f"expected {in_words(expected, self.items)}, found {found}",
-            help=f"did you mean `{meant}`?" if meant else None,
-            notes=self._opened_note(token),
-        )
+    def _advice(self, token: Token, expected: Sequence[str]) -> str | None:
+        """A next step, where one can be guessed."""
+        if token[3] in {"policy", "library"} and self.around.begins_line(token[1]):
+            return "a file has one header, at its beginning"
+        meant = self.around.meant(token[3], expected) if token[0] == NAME else None
+        if meant:
+            return f"did you mean `{meant}`?"
+        if NAME in expected and token[0].isidentifier():
+            return f"`{token[3]}` is a word of the language and never a name"
+        return None
 
     def _patch(self, token: Token) -> None:
-        """Put a word in before *token*, or leave it out, or change it; else give up what was begun."""
+        """
+        Put a word in before *token*, or leave it out, or change it; else give up what was begun.
+
+        No names are made up, and no items.
+        """
         following = self.automaton.peek() if token[0] != END else token
-        fits = [kind for kind in fitting(self.automaton, self.automaton.states) if kind[0] != "$"]
-        waited_for = [
-            kind for kind in fits if self.automaton.tables.actions[self.automaton.states[-1]][kind] >= 0
-        ]
-        inserted = next((kind for kind in fits if self._leads(kind, token, following)), None)
-        changed = next((kind for kind in waited_for if self._leads(kind, following)), None)
+        fits = fitting(self.automaton, self.automaton.states)
+        words = [kind for kind in fits if kind[0] != "$" and kind not in self.around.items]
+        inserted = next((kind for kind in words if self.around.leads(kind, token, following)), None)
+        changed = next((kind for kind in words if self.around.leads(kind, following)), None)
         if token[0] == END:
             self._give_up(token)
         elif inserted:
-            self._take(inserted, token)
+            self.automaton.take(inserted, token)
             self._again(token)
-        elif self._can_go(token, following):
-            pass
-        elif changed and changed.isidentifier() and not self._is_a_word_of_the_language(token):
-            self._take(changed, token)
-        else:
-            self._give_up(token)
+        elif token[0].isidentifier() and self.around.leads(NAME, following):
+            self.automaton.take(NAME, token)
+        elif not self._can_be_left_out(token, following):
+            if changed and changed.isidentifier() and not self.around.is_keyword(token[3]):
+                self.automaton.take(changed, token)
+            else:
+                self._give_up(token)
 
-    def _can_go(self, token: Token, following: Token) -> bool:
+    def _can_be_left_out(self, token: Token, following: Token) -> bool:
         """Whether all would be well without *token*."""
-        if token[0] in "{}()" or not self.automaton.fits(self.automaton.states, following):
+        if token[0] in {*CLOSING, *CLOSING.values()}:
             return False
-        return following[3] not in self.items or self._begins_line(following)
+        if following[3] in self.around.items and not self.around.begins_line(following[1]):
+            return False
+        return self.around.can_follow(self.automaton.states, following)
+
+    # --- giving up and going on ----------------------------------------------------------------------
 
     def _give_up(self, *tokens: Token) -> None:
         """Drop what was begun, and skip from the first of *tokens* to where something new begins."""
         self._again(*tokens)
         depth = self._drop_what_was_begun()
-        resumes = self._resumes_lines if self._begins(_LINES) else self._resumes_phrases
+        lines = self._begins(_LINES)
         while True:
             token = self.automaton.next_token()
             mark = token[0]
-            if mark == END or (token[3] in self.items and self._at_margin(token)):
+            if mark == END or self.around.begins_item(token):
                 break
-            if depth == 0 and resumes(token):
+            if depth == 0 and (self._resumes_lines(token, tokens[0]) if lines else mark in {",", "}"}):
                 break
-            depth = max(0, depth + (mark in _CLOSING) - (mark in _CLOSING.values()))
+            depth = max(0, depth + (mark in CLOSING) - (mark in CLOSING.values()))
         if mark != "," or not self._begins(_PHRASES):
             self._again(token)
+
+    def _resumes_lines(self, token: Token, wrong: Token) -> bool:
+        """Whether a line begins with *token*, be it misspelt (but not the *wrong* one), or the block ends."""
+        states = self.automaton.states
+        if token[0] == "}":
+            return self.automaton.fits(states, token)
+        if not self.around.begins_line(token[1]):
+            return False
+        if self.automaton.fits(states, token):
+            return True
+        misspelt = token[0] == NAME and token != wrong
+        return misspelt and self.around.meant(token[3], fitting(self.automaton, states)) is not None
 
     def _drop_what_was_begun(self) -> int:
         """Go back to where a line or phrase can begin or follow; how many braces were left open since."""
         for end in (END, "}", ","):
-            while not self._can_follow(self.automaton.states[-1]) and self.automaton.reduce_before(end):
+            while not self._can_go_on(self.automaton.states[-1]) and self.automaton.reduce_before(end):
                 pass
+        place, depth = self._last(_LINES | _PHRASES)
+        self.automaton.truncate(place + 1)
+        if not place:
+            self._push_header()
+        return depth
+
+    def _last(self, kinds: frozenset[str]) -> tuple[int, int]:
+        """The last state where one of *kinds* can begin or follow, and how many braces are open since."""
         depth = 0
         for index in range(len(self.automaton.values), 0, -1):
-            if depth >= 0 and self._can_follow(self.automaton.states[index]):
-                self.automaton.truncate(index + 1)
-                return depth
+            if depth >= 0 and self._can_go_on(self.automaton.states[index], kinds):
+                return index, depth
             value = self.automaton.values[index - 1]
             if isinstance(value, str):
-                depth += (value in _CLOSING) - (value in _CLOSING.values())
-        self.automaton.truncate(1)
-        self._push_header()
-        return max(depth, 0)
+                depth += (value in CLOSING) - (value in CLOSING.values())
+        return 0, max(depth, 0)
 
-    def _can_follow(self, state: int) -> bool:
-        """Whether a line or phrase can begin in *state*, or a phrase after a comma."""
+    def _can_go_on(self, state: int, kinds: frozenset[str] = _LINES | _PHRASES) -> bool:
+        """Whether one of *kinds* can begin in *state*, or a phrase after a comma."""
         tables = self.automaton.tables
-        gotos = tables.gotos[state].keys()
-        if gotos & _LINES or gotos & _PHRASES:
-            return True
-        after_comma = tables.actions[state].get(",", -1)
-        return after_comma >= 0 and bool(tables.gotos[after_comma].keys() & _PHRASES)
+        after_comma = tables.actions[state].get(",", -1) if kinds & _PHRASES else -1
+        return bool(
+            tables.gotos[state].keys() & kinds
+            or (after_comma >= 0 and tables.gotos[after_comma].keys() & _PHRASES)
+        )
 
     def _begins(self, kinds: frozenset[str]) -> bool:
         return bool(self.automaton.tables.gotos[self.automaton.states[-1]].keys() & kinds)
 
-    def _resumes_phrases(self, token: Token) -> bool:
-        return token[0] in ",}"
+    def _close_all(self, token: Token) -> None:
+        """Close every open brace before *token*, dropping what cannot be ended there."""
+        brace = ("}", token[1], token[1], "}")
+        while (opened := self.around.innermost()) is not None:
+            if self.around.mark(opened) == "{" and self._take_after_last_line(brace, opened):
+                continue
+            self.automaton.truncate(opened + 1)
+        self._drop_what_was_begun()
 
-    def _resumes_lines(self, token: Token) -> bool:
-        begins = token[0] == "}" or self._begins_line(token)
-        return begins and self.automaton.fits(self.automaton.states, token)
+    def _take_after_last_line(self, brace: Token, opened: int) -> bool:
+        """Take *brace* here, or else after the last line that is whole, in the block *opened*."""
+        if self.automaton.take("}", brace):
+            return True
+        place, _ = self._last(_LINES | _PHRASES)
+        if place <= opened:
+            return False
+        self.automaton.truncate(place + 1)
+        return self.automaton.take("}", brace)
 
     def _stop(self, token: Token) -> None:
         """Say that there are more mistakes than anyone reads at once, and end the file here."""
         self._tell(
             codes.TOO_MANY_MISTAKES,
-            self._span(token),
+            self.around.span(token),
             f"more than {MOST_MISTAKES} mistakes: the rest of the file was not read",
         )
         end = len(self.source.text)
@@ -333,101 +378,31 @@ class Recovery:
         self.automaton.pushed[:] = [(END, end, end, "")]
         self._close_all(token)
 
-    # --- moving the automaton ------------------------------------------------------------------------
+    # --- the words -----------------------------------------------------------------------------------
 
     def _again(self, *tokens: Token) -> None:
         """Let *tokens* be read again, the first one first."""
         self.automaton.pushed += reversed(tokens)
 
-    def _take(self, kind: str, token: Token) -> bool:
-        """Read *token* as *kind*, if that fits."""
-        return self.automaton.take(kind, token)
+    def _words_between(self, first: int, last: Token) -> Iterator[Token]:
+        """The words from the offset *first* up to and including *last*."""
+        for word in self.words(Report(), Aside(), first):
+            yield word
+            if word[1] >= last[1]:
+                return
+
+    def _read_again_from(self, offset: int) -> None:
+        self.aside.comments[:] = [each for each in self.aside.comments if each.span.start < offset]
+        self.automaton.words = self.words(self.report, self.aside, offset)
+        self.automaton.pushed.clear()
+
+    def _before_item(self) -> list[int]:
+        """The states in which the item began that is being read."""
+        states, gotos = self.automaton.states, self.automaton.tables.gotos
+        return states[: max(index for index, state in enumerate(states) if "<item>" in gotos[state]) + 1]
 
     def _push_header(self) -> None:
-        self.automaton.push(self.after_header, None, 0, 0)
-
-    def _close_all(self, token: Token) -> None:
-        """Close every open brace before *token*, dropping what cannot be ended there."""
-        brace = ("}", token[1], token[1], "}")
-        while (opened := self._innermost()) is not None:
-            if self._mark(opened) == "{" and (self._take("}", brace) or self._take_after_line(brace, opened)):
-                continue
-            self.automaton.truncate(opened + 1)
-        self._drop_what_was_begun()
-
-    def _take_after_line(self, brace: Token, opened: int) -> bool:
-        """Take *brace* after the last line that is whole, in the block that begins at *opened*."""
-        states = self.automaton.states
-        place = next((i for i in range(len(states) - 1, opened, -1) if self._can_follow(states[i])), 0)
-        if not place:
-            return False
-        self.automaton.truncate(place + 1)
-        return self._take("}", brace)
-
-    # --- looking around ------------------------------------------------------------------------------
-
-    def _after(self, states: list[int], *kinds: str) -> list[int] | None:
-        after: list[int] | None = states
-        for kind in kinds:
-            after = self.automaton.after(after, kind) if after else None
-        return after
-
-    def _leads(self, kind: str, *tokens: Token) -> bool:
-        """Whether *kind*, and then *tokens*, would be read without a mistake."""
-        after = self.automaton.after(self.automaton.states, kind)
-        for token in tokens:
-            after = self.automaton.after_token(after, token) if after and token[0] != END else after
-        return after is not None and all(token[0] != END for token in tokens[:-1])
-
-    def _most_useful_first(self, kinds: list[str], states: list[int], token: Token) -> list[str]:
-        """*kinds*, first those that *token* could follow, last those that begin something else."""
-
-        def usefulness(kind: str) -> tuple[bool, bool]:
-            after = self.automaton.after(states, kind)
-            return kind in self.items or kind == END, not (after and self.automaton.fits(after, token))
-
-        return sorted(kinds, key=usefulness)
-
-    def _meant(self, word: str, kinds: Sequence[str]) -> str | None:
-        """The keyword of *kinds* that *word* was probably meant to be."""
-        keywords = [kind for kind in kinds if kind[0].isalpha()]
-        meant = _MEANT.get(word.lower())
-        return meant if meant in keywords else nearest_name(word, keywords)
-
-    def _is_a_word_of_the_language(self, token: Token) -> bool:
-        return any(token[3] in row for row in self.automaton.tables.actions)
-
-    def _last_word(self) -> str:
-        """The word that was read last, or nothing if it was no word."""
-        end = self.automaton.end
-        found = _LAST_WORD.search(self.source.text[max(0, end - 64) : end])
-        return found[0] if found else ""
-
-    def _innermost(self) -> int | None:
-        """Where on the stack the innermost open brace is."""
-        depth = 0
-        for index in range(len(self.automaton.values) - 1, -1, -1):
-            value = self.automaton.values[index]
-            if not isinstance(value, str):
-                continue
-            if value in _CLOSING.values():
-                depth += 1
-            elif value in _CLOSING and depth == 0:
-                return index
-            elif value in _CLOSING:
-                depth -= 1
-        return None
-
-    def _mark(self, index: int) -> str:
-        mark: str = self.automaton.values[index]
-        return mark
-
-    def _begins_line(self, token: Token) -> bool:
-        text = self.source.text
-        return not text[text.rfind("\n", 0, token[1]) + 1 : token[1]].strip()
-
-    def _at_margin(self, token: Token) -> bool:
-        return token[1] == 0 or self.source.text[token[1] - 1] == "\n"
+        self.automaton.push(self.around.after_header, None, 0, 0)
 
     # --- telling -------------------------------------------------------------------------------------
 
@@ -444,28 +419,24 @@ class Recovery:
             codes.UNEXPECTED_WORD, span, f"`{word}` does not fit here", help=f"did you mean `{meant}`?"
         )
 
-    def _place(self, token: Token, expected: Sequence[str]) -> Span:
-        """*token* itself, unless something is missing before it at the end of an earlier line."""
-        gap = self._gap()
-        complete = END in expected or "}" in expected
-        if token[0] == END or (not complete and "\n" in self.source.text[gap.end : token[1]]):
-            return gap
-        return self._span(token)
+    def _tell_unclosed(self, opened: int, token: Token) -> None:
+        mark = self.around.mark(opened)
+        note = (
+            Note(self.around.gap(), "before the file ends")
+            if token[0] == END
+            else Note(self.around.span(token), "at the latest before this")
+        )
+        self._tell(
+            codes.UNCLOSED_BRACE,
+            self.around.span_of_mark(opened),
+            f"this `{mark}` is never closed",
+            help=f"write `{CLOSING[mark]}` where it ends",
+            notes=[note],
+        )
 
-    def _gap(self) -> Span:
-        """The place right behind the last word."""
-        end = self.automaton.end
-        return Span(self.source, end, end)
 
-    def _opened_note(self, token: Token) -> list[Note]:
-        """Where the brace was opened that still waits for its end."""
-        opened = self._innermost()
-        if opened is None or token[0] not in {END, "}", ")"}:
-            return []
-        return [Note(self._span_at(opened), "opened here")]
-
-    def _span(self, token: Token) -> Span:
-        return Span(self.source, token[1], token[2])
-
-    def _span_at(self, index: int) -> Span:
-        return Span(self.source, self.automaton.starts[index], self.automaton.starts[index] + 1)
+def _missing(kinds: Sequence[str]) -> str:
+    """What is missing where *kinds* were expected."""
+    if "(" in kinds and "not" in kinds:
+        return "a condition"
+    return "a value" if "$NUMBER" in kinds else "a name"
