@@ -20,7 +20,8 @@ class Apparatus:
     """
     For *program*, with the edits in *made* made and no others; those in *free* are open questions.
 
-    *extra*: constraints besides those of the program. *sight*: from another analysis of the same program.
+    *extra*: constraints besides those of the program. *like*: another analysis of the same program, to share
+    what depends on its shape alone.
     """
 
     def __init__(
@@ -30,23 +31,28 @@ class Apparatus:
         made: Iterable[str] = (),
         free: Iterable[str] = (),
         extra: Iterable[ir.Constraint] = (),
-        sight: Sight | None = None,
+        like: "Apparatus | None" = None,
     ) -> None:
         self.program = program
         self.clock = clock
         self.fixed = _fixed(program.facts, set(made), set(free))
         self.formulas = Formulas(program.facts, self.fixed)
-        self.sight = sight or Sight(program, alike=True)
+        self.sight: Sight = like.sight if like is not None else Sight(program, alike=True)
         self.encoder = Encoder(program, self.formulas, self.sight)
         self.cones = Cones(program, self.encoder)
         self.explorer = Explorer(self.encoder, clock)
-        self.casebook = Casebook(self.encoder, self.cones, self.explorer)
+        parts = like.casebook if like is not None else None
+        self.casebook: Casebook = Casebook(self.encoder, self.cones, self.explorer, parts)
         self.lines = Lines(self.encoder, extra)
         self.completer = Completer(self.formulas, self.lines, clock)
+        self._questions: dict[frozenset[str], Questions] = {}
 
     def questions(self, literals: Iterable[Lit]) -> Questions:
-        """A solver for questions about *literals*."""
-        return Questions(self.formulas, self.lines, self.formulas.support(*literals), self.clock)
+        """A solver for questions about *literals*; the same one for all that are about the same facts."""
+        facts = self.formulas.support(*literals)
+        if facts not in self._questions:
+            self._questions[facts] = Questions(self.formulas, self.lines, facts, self.clock)
+        return self._questions[facts]
 
     @cached_property
     def contradiction(self) -> tuple[Line, ...]:

@@ -82,10 +82,13 @@ class _Part:
 class Casebook:
     """Finds the cases of obligations."""
 
-    def __init__(self, encoder: Encoder, cones: Cones, explorer: Explorer) -> None:
+    def __init__(
+        self, encoder: Encoder, cones: Cones, explorer: Explorer, like: "Casebook | None" = None
+    ) -> None:
         self._encoder = encoder
         self._cones = cones
         self._explorer = explorer
+        self._parts: dict[int, _Part] = {} if like is None else like._parts  # noqa: SLF001 - one of its kind
 
     def of(self, parts: Iterable[ir.Obligation]) -> list[Case]:
         """Where *parts* fire, shortest run first; at a run, the parts in their order."""
@@ -94,7 +97,7 @@ class Casebook:
 
     def _of(self, obligation: ir.Obligation) -> Iterator[Case]:
         """The cases of one part; not those of a longer run that show nothing else than a shorter one."""
-        part = self._part(obligation)
+        part = self._parts.get(id(obligation)) or self._part(obligation)
         before: dict[tuple[Lit, ...], list[frozenset[Lit]]] = defaultdict(list)
         for node in self._explorer.explore(self._cones.of_seen(part.seen)):
             case = self._case(part, node)
@@ -111,7 +114,8 @@ class Casebook:
         seen = self._encoder.sight.of(ir.All(exprs)).seen
         ways = obligation.ways
         strict = tuple(_blocked(f for f in way.faults if f.contested is None) for way in ways)
-        return _Part(obligation, strict, tuple(_blocked(way.faults) for way in ways), seen)
+        part = _Part(obligation, strict, tuple(_blocked(way.faults) for way in ways), seen)
+        return self._parts.setdefault(id(obligation), part)
 
     def _case(self, part: _Part, node: Node) -> Case:
         formulas, holds = self._encoder.formulas, self._encoder.holds

@@ -23,6 +23,7 @@ class Completer:
         self._lines = lines
         self._clock = clock
         self._bases: dict[bool, Mapping[str, str]] = {}
+        self._known: dict[tuple[object, ...], Mapping[str, str]] = {}
 
     def complete(
         self,
@@ -31,8 +32,16 @@ class Completer:
         preferred: Sequence[Lit] = (),
         *,
         turned: bool = False,
-    ) -> dict[str, str]:
+    ) -> Mapping[str, str]:
         """All facts: *fixed* hold, *preferred* as far as can be, the rest as always."""
+        key = questions.facts, tuple(fixed), tuple(preferred), turned
+        if key not in self._known:
+            self._known[key] = self._complete(questions, fixed, preferred, turned=turned)
+        return self._known[key]
+
+    def _complete(
+        self, questions: Questions, fixed: Sequence[Lit], preferred: Sequence[Lit], *, turned: bool
+    ) -> Mapping[str, str]:
         facts = questions.facts
         if not preferred:
             facts &= questions.linked(self._formulas.support(*fixed))

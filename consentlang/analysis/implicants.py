@@ -68,6 +68,9 @@ class Questions:
         self.facts = lines.linked(facts)
         self.linked = lines.linked
         self._picks: dict[Lit, Pick] = {}
+        self._smallest: dict[tuple[object, ...], Implicant | None] = {}
+        self._possible: dict[tuple[frozenset[Lit], tuple[Lit, ...]], set[Lit]] = {}
+        self._needed: dict[tuple[Lit, ...], tuple[Line, ...]] = {}
 
     @cached_property
     def _unbound(self) -> Solver:
@@ -80,7 +83,12 @@ class Questions:
 
     def possible(self, literals: Iterable[Lit], given: Sequence[Lit] = ()) -> set[Lit]:
         """Those of *literals* that can hold, each by itself. One answer of the solver shows several."""
-        left = set(literals)
+        key = frozenset(literals), tuple(given)
+        if key not in self._possible:
+            self._possible[key] = self._find_possible(set(key[0]), given)
+        return self._possible[key]
+
+    def _find_possible(self, left: set[Lit], given: Sequence[Lit]) -> set[Lit]:
         self.solver.watch(left)
         found: set[Lit] = set()
         while left and self.solver.can_some(given, left):
@@ -98,6 +106,11 @@ class Questions:
         that a verdict leans on, then of the others; of these some may be to spare where they are very many.
         """
         claims = tuple(literals)
+        if claims not in self._needed:
+            self._needed[claims] = self._find_needed(claims)
+        return self._needed[claims]
+
+    def _find_needed(self, claims: tuple[Lit, ...]) -> tuple[Line, ...]:
         leaned = {line.literal: line for line in reversed(self.lines) if line.leaned_on}
         firm = {line.literal: line for line in reversed(self.lines) if not line.leaned_on}
         heavy = self._spared(tuple(leaned), (*firm, *claims))
@@ -137,6 +150,14 @@ class Questions:
 
         None if there are none cheaper than *below*.
         """
+        key = goal, within, tuple(given), below
+        if key not in self._smallest:
+            self._smallest[key] = self._find_smallest(goal, within, given, below)
+        return self._smallest[key]
+
+    def _find_smallest(
+        self, goal: Lit, within: Lit, given: Sequence[Lit], below: Cost | None
+    ) -> Implicant | None:
         hits: list[tuple[Pick, ...]] = []
         barred: list[frozenset[Lit]] = []
         while True:

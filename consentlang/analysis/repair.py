@@ -23,6 +23,9 @@ from consentlang.core import ir
 MOST = 3
 """Changes that are offered together at most."""
 
+EFFORT = 500
+"""Broken scenarios that one search looks at before it gives up: so that every run offers the same."""
+
 
 @frozen(eq=False)
 class Option:
@@ -50,14 +53,14 @@ class Workshop:
     def __init__(self, apparatus: Apparatus, clock: Clock) -> None:
         self.program = apparatus.program
         self._clock = clock
-        self._sight = apparatus.sight
+        self._apparatus = apparatus
         self._edited: dict[tuple[Change, ...], Apparatus] = {}
 
     @cached_property
     def open(self) -> Apparatus:
         """The program in which every edit is an open question."""
         free = [edit.fact for edit in self.program.edits.values()]
-        return Apparatus(self.program, self._clock, free=free, sight=self._sight)
+        return Apparatus(self.program, self._clock, free=free, like=self._apparatus)
 
     def edited(self, changes: tuple[Change, ...]) -> Apparatus:
         """The program with *changes* made, from scratch."""
@@ -65,7 +68,7 @@ class Workshop:
             made = [change.fact for change in changes if isinstance(change, ir.Edit)]
             settled = [change for change in changes if isinstance(change, Settle)]
             self._edited[changes] = Apparatus(
-                self.program, self._clock, made=made, extra=map(_line, settled), sight=self._sight
+                self.program, self._clock, made=made, extra=map(_line, settled), like=self._apparatus
             )
         return self._edited[changes]
 
@@ -198,7 +201,10 @@ class _Attempt:
         self._fires = fires
         self._goal = goal
         self._options = [option.literal for option in options]
-        self._edits = edits
+        formulas = questions.formulas
+        self._facts = sorted(questions.linked(formulas.support(goal, *fires)))
+        near = {literal for fact in self._facts for literal in formulas.value(fact).values()}
+        self._edits = [edit for edit in edits if edit in near]
         self._escapes: list[Escape] = []
         self._looked_at: dict[frozenset[Lit], int] = {}
 
@@ -207,15 +213,17 @@ class _Attempt:
         if self._looked_at.get(made, -1) >= size - len(made):
             return
         self._looked_at[made] = size - len(made)
-        escape = next((known for known in self._escapes if not known.allows(made)), None) or self._escape(
-            made
-        )
+        escape = self._known(made) or self._escape(made)
         if escape is None:
             self.enough.append(made)
-        elif len(made) < size:
+        elif len(made) < size and len(self._escapes) < EFFORT:
             for literal in self._options:
                 if literal in escape.makes:
                     self.grow(made | {literal}, size)
+
+    def _known(self, made: frozenset[Lit]) -> "Escape | None":
+        """A scenario found before that *made* does not reach."""
+        return next((escape for escape in self._escapes if not escape.allows(made)), None)
 
     def _escape(self, made: frozenset[Lit]) -> "Escape | None":
         """What the changes *made* do not reach; None if they are enough."""
@@ -232,7 +240,7 @@ class _Attempt:
     def _turning_on(self, state: list[Lit]) -> Escape:
         """What the scenario just found turns on: the answers in it that make the goal happen."""
         questions, value = self._questions, self._questions.formulas.value
-        model = questions.solver.answers(sorted(questions.facts))
+        model = questions.solver.answers(self._facts)
         seen = {value(fact)[answer]: fact for fact, answer in model.items()}
         questions.solver.can((-self._goal, *seen))
         turning = questions.linked(seen[literal] for literal in questions.solver.core() if literal in seen)

@@ -79,6 +79,7 @@ class Builder:
     def __init__(self, source: Source, report: Report) -> None:
         self.source = source
         self.report = report
+        self.too_long: ast.Term | None = None
 
     # --- the file ------------------------------------------------------------------------------------
 
@@ -781,9 +782,10 @@ class Builder:
     def member(self, span: Span, of: ast.Term, name: ast.Name) -> ast.Term:
         if _members(of) < MOST_MEMBERS:
             return ast.Member(of, name, span=span)
-        self.report.error(
-            codes.NESTED_TOO_DEEP, name.span, f"a name has at most {MOST_MEMBERS} parts behind it"
-        )
+        if of is not self.too_long:
+            message = f"a name has at most {MOST_MEMBERS} parts behind it"
+            self.report.error(codes.NESTED_TOO_DEEP, name.span, message)
+        self.too_long = of
         return of
 
     def call(self, span: Span, function: ast.Ref | ast.Member, *arguments: ast.Term) -> ast.Call:

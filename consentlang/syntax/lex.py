@@ -60,12 +60,17 @@ _HINTS: Final = {
 }
 
 
+MOST_UNREAD: Final = 100
+"""So many places that cannot be read, and the rest of the file is left alone."""
+
+
 @define
 class Aside:
     """What the parser does not see: the comments, and where something ends that could not be read."""
 
     comments: list[ast.Comment] = field(factory=list)
     unread: list[int] = field(factory=list)
+    cut_short: bool = False
 
 
 class Lexer:
@@ -78,9 +83,9 @@ class Lexer:
             if itself:
                 groups.append((_ITSELF, "|".join(pattern for _, pattern in some)))
             else:
-                groups += [(kind, pattern) for kind, pattern in some if kind != _SPACE]
+                groups += [(kind, _never_back(pattern)) for kind, pattern in some if kind != _SPACE]
         groups += [
-            (_ODD_STRING, r'"(?:[^"\\\r\n]|\\.)*"?'),
+            (_ODD_STRING, r'"(?:[^"\\\r\n]|\\.)*+"?'),
             (_UNREADABLE, r"[\x00-\x08\x0b\x0e-\x1f!$%&'*+\-/;?@\[\\\]^`|~\x7f]+"),
             (_UNREADABLE, r"[\s\S]"),
         ]
@@ -111,8 +116,25 @@ class Lexer:
                 _complain_of(source, report, start, text)
             else:
                 yield _wrong_string(source, report, aside, start, text)
+            if len(aside.unread) >= MOST_UNREAD:
+                _cut_short(source, report, aside, end)
+                break
         end = len(source.text)
         yield END, end, end, ""
+
+
+def _never_back(pattern: str) -> str:
+    """The same words, but a repeated group takes no memory for turning back: a line may be megabytes long."""
+    return pattern.replace(")*", ")*+")
+
+
+def _cut_short(source: Source, report: Report, aside: Aside, end: int) -> None:
+    aside.cut_short = True
+    report.error(
+        codes.TOO_MANY_MISTAKES,
+        Span(source, end, end),
+        "this is hardly a policy: the rest of the file was not read",
+    )
 
 
 def _comment(source: Source, start: int, end: int) -> ast.Comment:

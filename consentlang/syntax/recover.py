@@ -60,7 +60,9 @@ class Recovery:
     def overcome(self, token: Token) -> None:
         """Tell what is wrong at *token*, and make the automaton ready to go on."""
         self.mistakes += 1
-        if self.mistakes > MOST_MISTAKES:
+        if self.mistakes > MOST_MISTAKES and not self.aside.cut_short:
+            self._tell_too_many(token)
+        if self.aside.cut_short:
             self._stop(token)
             return
         ways: tuple[Callable[[Token], bool], ...] = (
@@ -366,13 +368,13 @@ class Recovery:
         self.automaton.truncate(place + 1)
         return self.automaton.take("}", brace)
 
+    def _tell_too_many(self, token: Token) -> None:
+        self.aside.cut_short = True
+        message = f"more than {MOST_MISTAKES} mistakes: the rest of the file was not read"
+        self._tell(codes.TOO_MANY_MISTAKES, self.around.span(token), message)
+
     def _stop(self, token: Token) -> None:
-        """Say that there are more mistakes than anyone reads at once, and end the file here."""
-        self._tell(
-            codes.TOO_MANY_MISTAKES,
-            self.around.span(token),
-            f"more than {MOST_MISTAKES} mistakes: the rest of the file was not read",
-        )
+        """End the file here."""
         end = len(self.source.text)
         self.automaton.words = iter(())
         self.automaton.pushed[:] = [(END, end, end, "")]

@@ -68,7 +68,9 @@ class Surroundings:
     def begins_line(self, offset: int) -> bool:
         """Whether nothing stands before *offset* on its line."""
         text = self.source.text
-        return not text[text.rfind("\n", 0, offset) + 1 : offset].strip()
+        while offset and text[offset - 1] in " \t":
+            offset -= 1
+        return self.at_margin(offset)
 
     def at_margin(self, offset: int) -> bool:
         """Whether *offset* is the first of its line."""

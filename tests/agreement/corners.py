@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from consentlang.core import ir
 from tests.agreement.asking import YES, cell_leaves
 from tests.agreement.moving import Moving, chain_parts, facts
-from tests.agreement.programs import issues, laws
+from tests.agreement.programs import issues, laws, obligations
 from tests.agreement.vocabulary import SPAN, Vocabulary, answers_of, of_ledger, spoken
 from tests.eval.tiny import CELL, event, program
 
@@ -86,22 +86,25 @@ def _timer(least: int, more: int, urgent: bool) -> ir.Timer:  # noqa: FBT001 - d
 
 @st.composite
 def detours(draw: st.DrawFn) -> ir.Program:
-    """A program with several ways to one end: short ones that need an answer, long ones that do not."""
+    """A program with ways to one end: a short one that needs an answer, a long one that does not."""
     asked = [
         draw(facts(f"fact{number}", ir.YES_NO, order=number)) for number in range(draw(st.integers(1, 4)))
     ]
     answers = tuple(leaf for fact in asked for leaf in answers_of(fact.name, fact.values))
     features = [ir.Feature(f"feature{number}", ir.FALSE, SPAN) for number in range(4)]
     switched = tuple(ir.On(feature.name) for feature in features)
-    events = [
+    short = event("short", ir.SetFeature("feature0", "Host"), guard=draw(st.sampled_from(answers)))
+    long = [
+        event("long", ir.SetFeature("feature1", "Host")),
+        event("longer", ir.SetFeature("feature0", "Host"), guard=switched[1]),
+    ]
+    more = [
         event(
             f"event{number}",
-            ir.SetFeature(
-                draw(st.sampled_from(features)).name, draw(st.sampled_from(("Host", "Host", None)))
-            ),
+            ir.SetFeature(draw(st.sampled_from(features)).name, draw(st.sampled_from(("Host", None)))),
             guard=draw(st.sampled_from((*switched, *answers)) | spoken((*switched, *answers), depth=1)),
         )
-        for number in range(draw(st.integers(2, 6)))
+        for number in range(draw(st.integers(0, 4)))
     ]
     words = Vocabulary().and_chosen(*answers).and_moment(*switched)
     law = draw(laws(words))
@@ -109,7 +112,7 @@ def detours(draw: st.DrawFn) -> ir.Program:
     duty = ir.Obligation(
         "use0", "consent", "", ir.TRUE, (ir.Way(("ask0",), faults),), use="use0", regime="law"
     )
-    return program(facts=asked, features=features, events=events, obligations=(duty,))
+    return program(facts=asked, features=features, events=[short, *long, *more], obligations=(duty,))
 
 
 # --- ledgers ----------------------------------------------------------------------------------------
@@ -153,6 +156,17 @@ def effects(draw: st.DrawFn, cells: list[ir.Cell], words: Vocabulary) -> ir.Effe
         ir.SetFeature("feature", draw(st.sampled_from(("Host", None)))),
     )
     return draw(st.sampled_from(every))
+
+
+@st.composite
+def accounts(draw: st.DrawFn) -> ir.Program:
+    """Such a program, and an obligation about what its ledgers say in the end."""
+    kept = draw(bookkeeping())
+    leaves = [leaf for cell in kept.cells.values() for leaf in cell_leaves(cell, REQUESTS)]
+    sites = tuple(ir.Grant(cell, r, y, ir.TRUE) for cell in kept.cells for r in REQUESTS for y in YES)
+    words = evolve(Vocabulary().and_moment(ir.On("feature")).and_ledger(*leaves), sites=sites)
+    duty = draw(obligations("use0", draw(laws(words)), words, REQUESTS))
+    return evolve(kept, obligations=(duty,))
 
 
 # --- clauses ----------------------------------------------------------------------------------------

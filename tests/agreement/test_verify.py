@@ -18,7 +18,7 @@ from consentlang.analysis.verdict import Result, Ruled, Settle, Story, Verdict
 from consentlang.analysis.verify import verify
 from consentlang.core import ir
 from consentlang.eval.interpret import holds, judge, run
-from tests.agreement.corners import deadlines, detours
+from tests.agreement.corners import accounts, deadlines, detours
 from tests.agreement.graph import Graph, Stories, TooLarge
 from tests.agreement.programs import programs
 from tests.agreement.variants import doubled, other_names, other_orders, renamed
@@ -112,7 +112,7 @@ def leaned_on(program: ir.Program) -> list[ir.Constraint]:
     return [line for line in program.constraints if line.kind == "assume" or line.judged]
 
 
-@given(programs() | deadlines() | detours())
+@given(programs() | deadlines() | detours() | accounts())
 @of_small
 def test_verdicts(program: ir.Program) -> None:
     """Proved, failed, not shown, depends, vacuous: as a search of every story finds."""
@@ -222,7 +222,7 @@ def always(graphs: Sequence[Graph], events: Sequence[str], expr: ir.Expr) -> boo
     return True
 
 
-@given(programs() | detours())
+@given(programs() | detours() | accounts())
 @of_small
 def test_a_story_holds_whatever_the_other_answers(program: ir.Program) -> None:
     """And no answer in it can be spared; whatever else it says fails does fail; it replays."""
@@ -261,7 +261,7 @@ def test_a_story_leans_on_what_it_says(program: ir.Program) -> None:
         assert always(graphs, story.scenario.events, told_of(story, strictly=False))
 
 
-@given(programs() | detours())
+@given(programs() | detours() | accounts())
 @of_small
 def test_every_rule_that_can_fail_is_told(program: ir.Program) -> None:
     """Each coercion rule by a story of its own, each other rule by a story or in a line of one."""
@@ -279,7 +279,7 @@ def test_every_rule_that_can_fail_is_told(program: ir.Program) -> None:
         assert {name for name, coercion in failing.items() if coercion} <= own
 
 
-@given(programs() | deadlines() | detours())
+@given(programs() | deadlines() | detours() | accounts())
 @of_small
 def test_the_story_told_is_the_first_in_order(program: ir.Program) -> None:
     """Fewest unsaid answers, then fewest events; coercion apart, the simplest failure without it first."""
