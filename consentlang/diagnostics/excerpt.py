@@ -12,11 +12,14 @@ from itertools import groupby
 from attrs import frozen
 
 from consentlang.diagnostics.cells import shown, width
+from consentlang.diagnostics.flow import flow, safe
 from consentlang.diagnostics.look import Look
 from consentlang.diagnostics.paint import Ink, Line
 from consentlang.source import Source, Span
 
 LEAST_ROOM = 20
+LEAST_BESIDE = 24
+"""Columns beside the strokes in which their words can be read."""
 
 
 @frozen
@@ -134,7 +137,7 @@ def _marked_line(source: Source, marks: list[_Mark], gutter: int, look: Look) ->
         if view != shared:
             yield _row(gutter, mark.line, view, look)
             shared = view
-        yield _underline(mark, view, gutter, look)
+        yield from _underline(mark, view, gutter, look)
 
 
 def _window(source: Source, line: int, start: int, gutter: int, look: Look) -> _View:
@@ -164,14 +167,24 @@ def _row(gutter: int, number: int, view: _View, look: Look) -> Line:
     return [("frame", f"{number:>{gutter}} | "), ("plain", f"{left}{text}{right}")]
 
 
-def _underline(mark: _Mark, view: _View, gutter: int, look: Look) -> Line:
+def _underline(mark: _Mark, view: _View, gutter: int, look: Look) -> Iterator[Line]:
+    """The strokes, and the words after them; below them, if what is left of the line is too short."""
     text = view.source.text
     before = width(shown(text[view.start : mark.start], ascii=look.ascii))
     before += width(look.ellipsis) if view.cut_left else 0
-    length = width(shown(text[mark.start : min(mark.end, view.end)], ascii=look.ascii))
-    strokes = mark.label.stroke * max(1, length)
-    words = f" {shown(mark.text, ascii=look.ascii)}" if mark.text else ""
-    return [*bar(gutter), ("plain", f" {' ' * before}"), (mark.label.ink, f"{strokes}{words}")]
+    length = max(1, width(shown(text[mark.start : min(mark.end, view.end)], ascii=look.ascii)))
+    strokes = mark.label.stroke * length
+    room = max(LEAST_ROOM, look.width - gutter - len(" | "))
+    column = before + length + 1
+    beside = column + width(safe(mark.text, look)) <= room or room - column >= LEAST_BESIDE
+    if not beside:
+        column = max(0, min(before, room - LEAST_BESIDE))
+    words = flow([(mark.label.ink, mark.text)], look, indent=column, room=room) if mark.text else []
+    lead: Line = [*bar(gutter), ("plain", f" {' ' * before}"), (mark.label.ink, strokes)]
+    first = words[0][1:] if beside and words else []
+    yield [*lead, *([("plain", " "), *first] if first else [])]
+    for line in words[1 if beside else 0 :]:
+        yield [*bar(gutter), ("plain", " "), *line]
 
 
 def bar(gutter: int) -> Line:

@@ -13,6 +13,7 @@ from typing import assert_never
 from consentlang.diagnostics.cells import shown
 from consentlang.diagnostics.codes import Severity
 from consentlang.diagnostics.excerpt import Label, bar, excerpt, gutter_of
+from consentlang.diagnostics.flow import flow
 from consentlang.diagnostics.look import Format, Look
 from consentlang.diagnostics.paint import Ink, Line, paint
 from consentlang.diagnostics.report import Diagnostic, Report
@@ -41,14 +42,12 @@ def render(report: Report, look: Look) -> str:
 def text(diagnostic: Diagnostic, look: Look) -> str:
     """Write *diagnostic* for a person: headline, excerpt, help."""
     ink = _INK[diagnostic.severity]
-    headline: Line = [
-        (ink, f"{diagnostic.severity}[{diagnostic.code.number}]"),
-        ("strong", f": {shown(diagnostic.message, ascii=look.ascii)}"),
-    ]
+    tag = f"{diagnostic.severity}[{diagnostic.code.number}]"
+    headline: Line = [(ink, tag), ("strong", f": {diagnostic.message}")]
     labels = [Label(diagnostic.span, ink=ink)]
     labels += [Label(note.span, note.text, "-", "second") for note in diagnostic.notes]
     gutter = gutter_of(labels)
-    return paint([headline, *excerpt(labels, look), *_help(diagnostic, gutter, look)], look)
+    return paint([*flow(headline, look, hang=2), *excerpt(labels, look), *_help(diagnostic, gutter, look)], look)
 
 
 def concise(diagnostic: Diagnostic, look: Look) -> str:
@@ -113,9 +112,10 @@ def _help(diagnostic: Diagnostic, gutter: int, look: Look) -> Iterator[Line]:
         return
     if diagnostic.span.source.text:
         yield bar(gutter)
-    for index, line in enumerate(diagnostic.help.split("\n")):
-        lead = "= help: " if index == 0 else " " * len("= help: ")
-        yield [("frame", f"{' ' * gutter} {lead}"), ("plain", shown(line, ascii=look.ascii))]
+    first, *rest = diagnostic.help.split("\n")
+    yield from flow([("frame", "=\0help:"), ("plain", f" {first}")], look, indent=gutter + 1, hang=8)
+    for line in rest:
+        yield [("plain", f"{' ' * (gutter + 9)}{shown(line, ascii=look.ascii)}")]
 
 
 def _github_text(words: str) -> str:
