@@ -239,7 +239,7 @@ class Duties:
         return all_of(*(self._unbroken(use, case, name) for name in regimes))
 
     def _unbroken(self, use: ast.Use, case: Case, regime: str | None) -> ir.Expr:
-        plain = evolve(case, asked=None, choice=None, at_use=False)
+        plain = evolve(case, asked=None, choice=None)
         obligation = self.on_consent(use, plain, regime)
         if obligation is None:
             return FALSE

@@ -3,7 +3,8 @@ Rules of a regime on one case: what makes each fail.
 
 `fails when P` fails when P; `presume P unless rebutted when R` when P and not R; a rule that `lifts`
 another ends it where it holds. A rule judged at grant looks at the moment of the yes, one judged at use
-at the moment of the use (language.md, section 5).
+at the moment of the use (language.md, section 5). One that speaks of the way out looks at both: people
+meet it as it is on the day they want to leave (docs/adr/0008).
 """
 
 from collections.abc import Iterator
@@ -120,18 +121,23 @@ class Law:
         assert case.choice is not None  # noqa: S101
         request, choice = case.asked.request, case.choice.choice
         if rule.body.strength == "forbids":
-            return self.fails(key, rule, evolve(case, choice=None, at_use=True))
+            return self.fails(key, rule, evolve(case, choice=None))
+        stands = ir.AtGrant(cell, request, choice, ir.TRUE)
         if rule.at_use:
-            body = self.fails(key, rule, evolve(case, at_use=True))
-            return all_of(ir.AtGrant(cell, request, choice, ir.TRUE), body)
+            return all_of(stands, self.fails(key, rule, evolve(case, kept_in=cell)))
         body = self.fails(key, rule, case)
-        return FALSE if body == FALSE else ir.AtGrant(cell, request, choice, body)
+        if body == FALSE:
+            return FALSE
+        given = ir.AtGrant(cell, request, choice, body)
+        if not (self.world.speaks_of_way_out(rule.body) and self.world.moves(body)):
+            return given
+        return any_of(given, all_of(stands, self.fails(key, rule, evolve(case, kept_in=cell))))
 
     def faults_on_another_basis(self, regime: str, case: Case) -> Iterator[ir.Fault]:
         """How a use on another basis can fail: consent is required there, or nothing cures it."""
         for key, rule in self.rules(regime):
             if rule.body.strength in ON_ANOTHER_BASIS:
-                fails = self.fails(key, rule, evolve(case, at_use=True))
+                fails = self.fails(key, rule, case)
                 if fails != FALSE:
                     yield self._fault(key, rule, fails, case)
 

@@ -104,7 +104,11 @@ class Case:
     use: str | None = None
     asked: Asked | None = None
     choice: Chosen | None = None
-    at_use: bool = False
+    kept_in: str | None = None
+    """
+    For what is judged at the use: the ledger that keeps the moment of the yes, so that the choice which gave
+    it is looked at as it was then.
+    """
 
 
 NO_ROLES: Mapping[str, str] = MappingProxyType({})

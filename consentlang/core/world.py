@@ -7,6 +7,7 @@ once per policy; `core.lower` walks the items and asks it.
 
 from collections.abc import Callable, Iterator, Mapping
 from functools import cached_property
+from typing import Final
 
 from attrs import define, field
 
@@ -33,6 +34,11 @@ from consentlang.core.values import (
 )
 from consentlang.syntax import ast
 from consentlang.types.model import Model, Symbol
+
+MOVING: Final = (ir.On, ir.SwitchedBy, ir.InForce, ir.Outcome, ir.Stands, ir.Ever, ir.Booked, ir.AtGrant)
+"""What reads the state of a story, besides facts that change."""
+
+WAY_OUT: Final = frozenset({"withdraw", "withdrawable"})
 
 
 def nodes(node: ast.Node) -> Iterator[ast.Node]:
@@ -304,17 +310,53 @@ class World:
         if self.model.ties[name].kind == "choice" and isinstance(owner, Asked):
             return just(Chosen(owner, name.text))
         if self.model.ties[name].kind == "attribute":
-            return self.attribute_values(owner, name)
-        return members.values(self, owner, name.text, scope)
+            found = self.attribute_values(owner, name)
+        else:
+            found = members.values(self, owner, name.text, scope)
+        return tuple((value, self._as_it_was(owner, cond, scope)) for value, cond in found)
 
     def member_flag(
         self, owner: Value, name: ast.Name, arguments: tuple[ast.Term, ...], scope: Scope
     ) -> ir.Expr:
         """`owner.name(arguments)` as something that is true or not."""
         if self.model.ties[name].kind == "attribute":
-            return self.attribute(owner, name)
+            return self._as_it_was(owner, self.attribute(owner, name), scope)
         terms = [ground.term(self, argument, scope) for argument in arguments]
-        return members.flag(self, owner, name.text, terms, scope)
+        return self._as_it_was(owner, members.flag(self, owner, name.text, terms, scope), scope)
+
+    def _as_it_was(self, owner: Value, expr: ir.Expr, scope: Scope) -> ir.Expr:
+        """
+        *expr*, which is said of *owner*: of a choice whose yes stands, as it was when it was made.
+
+        It is met only where that yes stands, so `AtGrant` and its opposite say what was so and was not.
+        """
+        case = scope.case
+        if case is None or case.kept_in is None or owner != case.choice or not self.moves(expr):
+            return expr
+        assert isinstance(owner, Chosen)  # noqa: S101 - it is the choice of the case
+        return ir.AtGrant(case.kept_in, owner.asked.request, owner.choice, expr)
+
+    def moves(self, expr: ir.Expr) -> bool:
+        """Whether *expr* can be so at one moment of a story and not at another."""
+        return any(
+            part.fact in self.draft.changing if isinstance(part, ir.Is) else isinstance(part, MOVING)
+            for part in self._spread(expr)
+        )
+
+    def speaks_of_way_out(self, node: ast.Node) -> bool:
+        """Whether *node*, or a definition it uses, names `request.withdraw` or `request.withdrawable`."""
+        seen, todo = set[ast.Node](), [node]
+        while todo:
+            for name in nodes(todo.pop()):
+                symbol = self.model.ties.get(name) if isinstance(name, ast.Name) else None
+                if symbol is None:
+                    continue
+                if symbol.kind == "word" and symbol.name in WAY_OUT:
+                    return True
+                if isinstance(symbol.node, ast.Define) and symbol.node not in seen:
+                    seen.add(symbol.node)
+                    todo.append(symbol.node)
+        return False
 
     def flag(self, name: ast.Name, arguments: tuple[ast.Term, ...], scope: Scope) -> ir.Expr:
         """`name(arguments)` as something that is true or not: a fact, a definition, a built-in."""
@@ -494,14 +536,14 @@ class World:
         """`value is name`: a kind of party, a parent of data or purpose, or a yes/no attribute."""
         symbol = self.model.ties[name]
         if symbol.kind == "attribute":
-            return self.attribute(value, name)
+            return self._as_it_was(value, self.attribute(value, name), scope)
         if symbol.kind in {"data", "purpose"} and isinstance(value, Data | Purpose):
             return TRUE if _leaves_within(self, value, symbol) else FALSE
         if isinstance(value, Person):
             return TRUE if self.people.is_kind(value.name, name.text) else FALSE
         if isinstance(value, Data) and name.text == "ordinary":
             return negate(any_of(*(self.attribute(value, n) for n in self._data_attributes())))
-        return members.flag(self, value, name.text, [], scope)
+        return self._as_it_was(value, members.flag(self, value, name.text, [], scope), scope)
 
     def _data_attributes(self) -> tuple[ast.Name, ...]:
         return tuple(
