@@ -150,6 +150,22 @@ class Tried:
     undecided: bool = False
 
 
+Outcome = Literal["valid", "invalid", "depends", "not_required", "undecided", "vacuous"]
+
+
+@frozen
+class Compared:
+    """
+    What an authority held beside what was found: *answer*, on *grounds*; None where the law of the case is
+    not written down here.
+    """
+
+    holding: ir.Holding
+    answer: Outcome | None
+    grounds: tuple[str, ...]
+    agrees: bool | None
+
+
 @frozen
 class Warned:
     """A built-in finding about the lines themselves: a clause that never wins, an exception too narrow."""
@@ -188,3 +204,5 @@ class Result:
     checklist: tuple[Settle, ...]
     """Lines that would settle what is unsaid, each once."""
     stats: Stats
+    compared: tuple[Compared, ...] = ()
+    """What authorities held about the practice, beside what was found."""

@@ -7,6 +7,7 @@ from attrs import evolve
 from consentlang.analysis.apparatus import Apparatus
 from consentlang.analysis.asks import answer
 from consentlang.analysis.checks import findings
+from consentlang.analysis.holdings import compared
 from consentlang.analysis.obligations import groups, rule, worst
 from consentlang.analysis.repair import Mender, Workshop, settling
 from consentlang.analysis.solve import Clock, OutOfTime
@@ -53,6 +54,7 @@ def verify(
             facts=len(program.facts),
             seconds=clock.spent,
         ),
+        compared=compared(program.holdings, ruled, answers),
     )
 
 

@@ -50,6 +50,7 @@ def _page(found: Found) -> str:
         f"# {code}{found.regime}.{rule.name.text}: {rule.reason.value if rule.reason else ''}",
         *([f"The law: {rule.citation.value}"] if rule.citation is not None else []),
         *([f"Contested: {rule.contested.value}"] if rule.contested is not None else []),
+        f"Filed under: {', '.join(rule.filed_under) or 'no ground'}",
         *([f"What helps: {rule.advice.value}"] if rule.advice is not None else []),
         f"```consent\n{rule.span.text}\n```",
     ]

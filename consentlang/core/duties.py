@@ -33,6 +33,18 @@ BUILT_IN: Final = {
 }
 """Code and reason of each fault that follows from what consent and terms mean, not from a law."""
 
+GROUNDS: Final[dict[str, tuple[str, ...]]] = {
+    "before_any_answer": ("timing/prior",),
+    "scope_exceeded": ("scope-exceeded",),
+    "refused": ("withdrawal/ineffective",),
+    "withdrawn": ("withdrawal/ineffective",),
+    "expired": ("stale-expired",),
+    "another_request": ("scope-exceeded",),
+}
+"""The names under which authorities file such a fault."""
+PURPOSE_CHANGE: Final = "purpose-change"
+"""The same, where it is the purpose that goes beyond the yes."""
+
 
 BREACHES: Final[tuple[tuple[str, ir.Sign], ...]] = (
     ("breach_of_terms", "no"),
@@ -178,9 +190,17 @@ class Duties:
             ("expired", stands["expired"]),
             ("another_request", all_of(stands["given"], negate(by_it))),
         ):
-            yield built_in(name, fails, request, span)
+            fault = built_in(name, fails, request, span)
+            if name == "scope_exceeded" and case.purpose not in self._asked_for(request):
+                fault = evolve(fault, grounds=(*fault.grounds, PURPOSE_CHANGE))
+            yield fault
         if regime is not None:
             yield from self.law.faults_on_consent(regime, case, self.consenting(case))
+
+    def _asked_for(self, request: str) -> set[str]:
+        """The leaves of all purposes that *request* asks for, whatever the data."""
+        purposes = self.world.form(request).purposes()
+        return {leaf for name in purposes for leaf in self.world.model.purpose_leaves(name)}
 
     # on another basis, and within the terms
 
@@ -278,7 +298,17 @@ class Duties:
 def built_in(name: str, fails: ir.Expr, request: str | None, span: Span | None) -> ir.Fault:
     """A fault that follows from what consent and terms mean."""
     code, reason = BUILT_IN[name]
-    return ir.Fault(name, code, "built-in", None, reason, fails, request=request, span=span)
+    return ir.Fault(
+        name,
+        code,
+        "built-in",
+        None,
+        reason,
+        fails,
+        request=request,
+        span=span,
+        grounds=GROUNDS.get(name, ()),
+    )
 
 
 def _leaf(case: Case) -> str:

@@ -548,6 +548,8 @@ class RequestInfo:
     by: str
     choices: tuple[ChoiceInfo, ...]
     span: Span = field(eq=False, repr=False)
+    withdraw: Span | None = field(default=None, eq=False, repr=False)
+    """The line that says how to withdraw, where one is written."""
 
 
 # --- what must hold ---------------------------------------------------------------------------------
@@ -587,6 +589,8 @@ class Fault:
     advice: str | None = None
     request: str | None = None
     span: Span | None = field(default=None, eq=False, repr=False)
+    grounds: tuple[str, ...] = ()
+    """The names under which decisions of authorities file it."""
 
     @property
     def decides(self) -> bool:
@@ -682,6 +686,28 @@ class Trial:
     span: Span = field(eq=False, repr=False)
 
 
+Held = Literal["valid", "invalid", "depends", "not_required"]
+
+
+@frozen
+class Holding:
+    """
+    What an authority held about the practice: *expect*, *under* these regimes of the program, on *grounds*.
+
+    *elsewhere* are laws that are not written down here. *contested*: who holds otherwise.
+    """
+
+    name: str
+    title: str | None
+    cites: str | None
+    under: tuple[str, ...]
+    elsewhere: tuple[str, ...]
+    expect: Held
+    grounds: tuple[str, ...]
+    contested: str | None
+    span: Span = field(eq=False, repr=False)
+
+
 @frozen(eq=False)
 class Program:
     """
@@ -711,3 +737,4 @@ class Program:
     """Sentences on what was not checked: uses on another basis, for one."""
     author_words: tuple[str, ...] = ()
     """Attributes that the policy sets: listed in the verdict as the author's word."""
+    holdings: tuple[Holding, ...] = ()

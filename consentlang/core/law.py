@@ -167,6 +167,7 @@ class Law:
             rule.advice.value if rule.advice else None,
             case.asked.request if case.asked else None,
             rule.span,
+            rule.filed_under,
         )
 
     def elements(self) -> dict[str, ir.Element]:

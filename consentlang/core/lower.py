@@ -30,11 +30,12 @@ def lower(model: Model, as_of: int | None = None, others: int = 1) -> ir.Program
     """
     The program that *model* means.
 
-    *as_of* is the day whose law applies, as an ordinal; None: the law that has not ended. *others* is how
+    *as_of* is the day whose law applies, as an ordinal; None: the day of a case that the policy tells, or
+    the law that has not ended. *others* is how
     many people a role of many has beside the subject; one is enough (docs/adr/0005), more are for tests.
     """
     world = _world(model, others)
-    clauses, law = Clauses(world), Law(world, as_of)
+    clauses, law = Clauses(world), Law(world, as_of if as_of is not None else _day(model))
     duties = Duties(world, clauses, law)
     world.doing, world.valid, world.within_terms = duties.doing, duties.valid, duties.terms_permit
     settle(world)
@@ -70,6 +71,28 @@ def lower(model: Model, as_of: int | None = None, others: int = 1) -> ir.Program
         trials,
         tuple(_unchecked(world)),
         tuple(draft.author_words),
+        tuple(_holding(item) for _, item in model.each_item() if isinstance(item, ast.Holding)),
+    )
+
+
+def _day(model: Model) -> int | None:
+    """The day on which an authority decided a case that the policy tells."""
+    days = (item.on for _, item in model.each_item() if isinstance(item, ast.Holding))
+    return next((day.ordinal for day in days if day is not None), None)
+
+
+def _holding(node: ast.Holding) -> ir.Holding:
+    assert node.expect is not None  # noqa: S101 - checked
+    return ir.Holding(
+        node.name.value,
+        node.title.value if node.title else None,
+        node.citation.value if node.citation else None,
+        tuple(law.text for law in node.under if isinstance(law, ast.Name)),
+        tuple(law.value for law in node.under if isinstance(law, ast.Text)),
+        node.expect,
+        tuple(ground.value for ground in node.grounds),
+        node.contested.value if node.contested else None,
+        node.span,
     )
 
 
@@ -138,7 +161,9 @@ def _told(form: Form) -> ir.RequestInfo:
         choices.append(
             ir.ChoiceInfo(form.added_name(), f"{form.added_name()} (refuses, loses nothing)", edit=added.fact)
         )
-    return ir.RequestInfo(form.name, form.node.to.text, form.node.by.text, tuple(choices), form.node.span)
+    way_out = next(iter(form.lines(ast.Withdraw)), None)
+    out = way_out.span if way_out is not None else None
+    return ir.RequestInfo(form.name, form.node.to.text, form.node.by.text, tuple(choices), form.node.span, out)
 
 
 def _choice_words(form: Form, name: str) -> str:

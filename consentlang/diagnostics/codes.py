@@ -182,6 +182,9 @@ FIXED_OUTSIDE_LIBRARY = error("E0450", "fixed-outside-library", "only a library 
 RULE_WITHOUT_ELEMENT = error("E0451", "rule-without-element", "what the rule is a part of is missing")
 NO_REGIME = error("E0452", "no-regime", "the regime that this belongs to is missing")
 UNTIL_BEFORE_FROM = error("E0453", "until-before-from", "a rule ends before it begins")
+UNREADABLE_GROUND = error("E0454", "unreadable-ground", "this is not the name of a ground")
+CASE_INCOMPLETE = error("E0455", "case-incomplete", "what was held is not all said")
+CASES_OF_TWO_DAYS = error("E0456", "cases-of-two-days", "one policy is judged by the law of one day")
 
 # 05 findings about uses and consent -------------------------------------------
 BEFORE_ANY_ANSWER = error("E0501", "before-any-answer", "data is used before the person answered")

@@ -1,4 +1,4 @@
-"""The closing: the verdict, what it leaned on, what was not checked, what is still to be said; the totals."""
+"""The closing: what a proof leaned on, what was asked and tried, what was not checked."""
 
 from collections.abc import Iterable, Iterator
 from typing import Final
@@ -8,6 +8,7 @@ from consentlang.core import ir
 from consentlang.diagnostics.look import Look
 from consentlang.diagnostics.paint import Ink, Line
 from consentlang.eval.interpret import run
+from consentlang.explain.holdings import holdings
 from consentlang.explain.page import bullets, flow, heading, item, marks, prose, ruler, to_write
 from consentlang.explain.reason import Account, Overall
 from consentlang.explain.recount import NOTHING, asks_nothing, claims, in_order, title
@@ -17,46 +18,19 @@ from consentlang.explain.wording import capitalised, counted, listed, plain_name
 BLANK: Final[Line] = ()
 MOST_FACTS: Final = 12
 
-VERDICT_WORDS: Final[dict[Overall, str]] = {
-    "failed": "FAILED",
-    "undecided": "UNDECIDED",
-    "vacuous": "VACUOUS",
-    "not_shown": "NOT SHOWN",
-    "depends": "DEPENDS",
-    "proved_under": "PROVED UNDER",
-    "proved": "PROVED",
-    "error": "ERROR",
-}
-
-_MEANS: Final[dict[Overall, str]] = {
-    "failed": "a story made of what the file itself says breaks it",
-    "undecided": "the time ran out before there was an answer; this is not a pass",
-    "vacuous": "something that must hold is never put to the test, so it shows nothing",
-    "not_shown": "nothing the file says breaks it, but the file leaves out what would show that it holds",
-    "depends": "it holds in one reading of the law, and does not in another",
-    "proved_under": "it holds in every scenario the file allows, if what is listed below is so",
-    "proved": "it holds in every scenario the file allows",
-    "error": "the policy could not be read",
-}
-
-_INKS: Final[dict[Overall, Ink]] = {"proved": "good", "proved_under": "good", "depends": "warning"}
-
-NO_ADVICE: Final = "This examines a model of what the file says. It is no legal advice."
-
-
 def closing(account: Account, look: Look) -> list[Line]:
     """Everything that follows the stories, up to the complaints about lines."""
     result = account.result
     if result is None:
         return []
-    lines: list[Line] = [*_verdict(account, result, look)]
+    lines: list[Line] = []
     for part in (
         _leaned_on,
         _rested_on,
         _contested,
-        _checklist,
         _asks,
         _scenarios,
+        holdings,
         _unchecked,
         _author,
         _unverified,
@@ -65,58 +39,6 @@ def closing(account: Account, look: Look) -> list[Line]:
         if made:
             lines += [*made, BLANK]
     return lines
-
-
-def totals(account: Account, look: Look) -> Iterator[Line]:
-    """The last lines: the verdict again, the numbers, and what all this is not."""
-    if account.result is None:
-        if account.verdict == "undecided":
-            words = f": {account.findings[0].message}; this is not a pass."
-            yield from flow([("error", VERDICT_WORDS["undecided"]), ("plain", words)], look)
-        return
-    stats, ruled = account.result.stats, account.result.ruled
-    proved = sum(one.verdict in {"proved", "proved_under"} for one in ruled)
-    examined = ", ".join(
-        (
-            counted(stats.facts, "open question"),
-            counted(stats.events, "possible event"),
-            counted(stats.states, "situation"),
-        )
-    )
-    verdict = VERDICT_WORDS[account.verdict].replace(" ", "\0")
-    words = (
-        f": {proved} of {counted(len(ruled), 'obligation')} proved in {account.seconds:.2f} s ({examined})."
-    )
-    yield from flow([(_INKS.get(account.verdict, "error"), verdict), ("plain", words)], look)
-    yield from prose(NO_ADVICE, look, ink="faint")
-
-
-# --- the verdict ------------------------------------------------------------------------------------
-
-
-def _verdict(account: Account, result: Result, look: Look) -> Iterator[Line]:
-    yield from ruler(f"Verdict on “{account.policy}”", look)
-    yield BLANK
-    ink = _INKS.get(account.verdict, "error")
-    head = VERDICT_WORDS[account.verdict].replace(" ", "\0")
-    means = f": {_meaning(account.verdict, result)}"
-    yield from flow([(ink, head), ("plain", means)], look, indent=2, hang=2)
-    for ruled in in_order(result.ruled):
-        if ruled.kind != "claim":
-            yield from _row(ruled.verdict, title(ruled), look)
-    for claim, verdict in claims(result):
-        nothing = "" if claim.obligations else " (it speaks of nothing in this policy)"
-        yield from _row(verdict, f"claim `{claim.name}`: {claim.words}{nothing}", look)
-    yield BLANK
-
-
-def _meaning(verdict: Overall, result: Result) -> str:
-    return NOTHING if asks_nothing(result) else _MEANS[verdict]
-
-
-def _row(verdict: Verdict, name: str, look: Look) -> list[Line]:
-    lead = f"{VERDICT_WORDS[verdict]:<12}"
-    return item(lead, name, look, ink=_INKS.get(verdict, "error"))
 
 
 def _leaned_on(result: Result, look: Look) -> Iterator[Line]:
@@ -157,16 +79,6 @@ def _contested(result: Result, look: Look) -> Iterator[Line]:
             cites = f" ({'; '.join(fault.cites)})" if fault.cites else ""
             words = f"{plain_name(fault.name)}, {fault.reason}{cites}: {fault.contested}"
             yield from bullets([f"{words}. With this rule it fails, without it it passes."], look)
-
-
-def _checklist(result: Result, look: Look) -> Iterator[Line]:
-    """The lines that would settle what the file leaves out, each once."""
-    if result.checklist:
-        yield from heading("Check-list: what the file does not say, and the line that would say it", look)
-        for settle in result.checklist:
-            words = result.program.facts[settle.fact].words[settle.value]
-            judged = " (a judgement)" if settle.judged else ""
-            yield from to_write(f"{capitalised(words)}{judged}", settle.line, look)
 
 
 def _unchecked(result: Result, look: Look) -> Iterator[Line]:

@@ -9,10 +9,12 @@ import json
 from collections.abc import Sequence
 from typing import Final, TypeAlias
 
-from consentlang.analysis.verdict import Answer, Result, Ruled, Settle
+from consentlang.analysis.holdings import grounds
+from consentlang.analysis.verdict import Answer, Compared, Result, Ruled
 from consentlang.core import ir
 from consentlang.diagnostics.render import span_as_dict
 from consentlang.eval.interpret import run
+from consentlang.explain.places import Insertion, joined
 from consentlang.explain.reason import Account, Checked, Finding, Reason, Remedy, Step
 from consentlang.explain.recount import claims
 from consentlang.explain.steps import steps
@@ -36,9 +38,10 @@ def document(account: Account) -> Json:
         else [],
         "asks": [_ask(result.program, answer) for answer in result.answers] if result else [],
         "scenarios": [{"name": t.trial.title, "passed": t.passed} for t in result.tried] if result else [],
+        "cases": [_case(one) for one in result.compared] if result else [],
         "unchecked": list(result.program.unchecked) if result else [],
         "assumptions": _assumptions(result) if result else [],
-        "checklist": [_line(result.program, settle) for settle in result.checklist] if result else [],
+        "checklist": [_line(one) for one in joined(result.program, result.checklist)] if result else [],
         "stats": _stats(account),
     }
 
@@ -94,6 +97,7 @@ def _told(reason: Reason | None, ruled: Ruled | None) -> Json:
         "regime": part.regime if part else None,
         "rule": plain_name(story.fault.name) if story else None,
         "also": [plain_name(fault.name) for fault in story.also] if story else [],
+        "grounds": list(grounds(story)) if story else [],
         "coerced": story.coerced if story else False,
         "elements": [_element(check) for check in reason.checked] if reason else [],
         "events": [_event(step) for step in reason.steps] if reason else [],
@@ -123,7 +127,7 @@ def _event(step: Step) -> Json:
 
 
 def _change(remedy: Remedy) -> Json:
-    return {"words": remedy.words, "line": remedy.line}
+    return {"words": remedy.words, "line": remedy.line, "place": remedy.place}
 
 
 # --- the rest ---------------------------------------------------------------------------------------
@@ -150,6 +154,20 @@ def _witness(program: ir.Program, answer: Answer) -> Json | None:
     }
 
 
+def _case(compared: Compared) -> Json:
+    """What an authority held, and whether this agrees; no answer where its law is not written down here."""
+    holding = compared.holding
+    return {
+        "id": holding.name,
+        "under": [*holding.under, *holding.elsewhere],
+        "expected": holding.expect,
+        "grounds": list(holding.grounds),
+        "answer": compared.answer,
+        "found": list(compared.grounds),
+        "agrees": compared.agrees,
+    }
+
+
 def _assumptions(result: Result) -> list[Json]:
     """Assumptions and judged lines that proofs or stories leaned on, each once."""
     leaned = {line.name: line for ruled in result.ruled for line in ruled.leans_on}
@@ -165,9 +183,10 @@ def _assumptions(result: Result) -> list[Json]:
     ]
 
 
-def _line(program: ir.Program, settle: Settle) -> str:
-    """A line to write, with a comment that says what it settles."""
-    return f"{settle.line}  # {program.facts[settle.fact].words[settle.value]}"
+def _line(written: Insertion) -> str:
+    """What to write, with a comment that says where, and what it settles."""
+    where = f"{written.place}: " if written.place else ""
+    return f"{written.text}  # {where}{'; '.join(written.words)}"
 
 
 def _stats(account: Account) -> Json:

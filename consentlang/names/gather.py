@@ -112,7 +112,7 @@ class _Gathering:
                 self.open_regime(item)
             case ast.Import() | ast.Guardian() | ast.Given() | ast.Necessary():
                 pass
-            case ast.Ask() | ast.Scenario() | ast.Apply():
+            case ast.Ask() | ast.Scenario() | ast.Holding() | ast.Apply():
                 pass
 
     def declare(self, kind: SymbolKind, name: ast.Name, node: ast.Node, key: str | None = None) -> Symbol:

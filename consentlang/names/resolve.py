@@ -93,6 +93,8 @@ class _Walk:
                 self.tying.refer_all("party", item.switched_by)
             case ast.Ask():
                 self.tying.refer_all("terms", optional(item.under))
+            case ast.Holding():
+                self.tying.refer_all("regime", [law for law in item.under if isinstance(law, ast.Name)])
             case ast.Apply():
                 self.tying.refer(item.regime, "regime")
             case ast.Import() | ast.FactDecl() | ast.Given() | ast.Regime():

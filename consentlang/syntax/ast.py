@@ -855,6 +855,33 @@ class Scenario(Node):
     items: tuple[ScenarioItem, ...]
 
 
+# --- what an authority held -------------------------------------------------------------------------
+
+Held = Literal["valid", "invalid", "depends", "not_required"]
+
+
+@frozen(eq=False, repr=False)
+class Holding(Node):
+    """
+    `case "edpb-ex01" "Photo app demands GPS" { cites "..." on 2020-05-04 under gdpr
+    expect invalid because "freely-given/conditionality"  contested "..." }`: what an authority held about
+    the practice that the policy tells of.
+    """
+
+    name: Text
+    title: Text | None
+    citation: Text | None
+    on: Date | None
+    """The day it was decided: its law is the one that counts."""
+    under: tuple[Name | Text, ...]
+    """Regimes; in quotes, laws that no library has."""
+    expect: Held | None
+    """None: a mistake, reported."""
+    grounds: tuple[Text, ...]
+    contested: Text | None
+    """Who holds otherwise."""
+
+
 # --- the law ----------------------------------------------------------------------------------------
 
 
@@ -878,7 +905,7 @@ class Apply(Node):
 class AttributeDecl(Node):
     """
     `attribute residence of person one of { EU, UK, other } "where the person lives"`;
-    `attribute special of data "special category"`; `... of person number`; `judged`; `changing`.
+    `attribute special of data "special category"`; `... of person number`; `judged`; `changing`; `stated`.
     """
 
     name: Name
@@ -890,6 +917,8 @@ class AttributeDecl(Node):
     number: bool
     changing: bool
     judged: bool
+    stated: bool
+    """Not so unless a line of the author's speaks of it (ADR 1)."""
 
 
 @frozen(eq=False, repr=False)
@@ -926,7 +955,7 @@ class RuleBody(Node):
 class Rule(Node):
     """
     `rule imbalance of free [is coercion] [at use] [fixed] [notwithstanding other] [from D] [until D]
-    "reason" { fails when P  contested "why" unverified cites "..." advice "..." code "G15" }`.
+    "reason" { fails when P  contested "why" unverified cites "..." advice "..." code "G15" ground "..." }`.
 
     `element` is None for rules outside any element (`requires consent`, `forbids`, `lifts`).
     """
@@ -946,6 +975,14 @@ class Rule(Node):
     code: Text | None
     contested: Text | None
     unverified: bool
+    grounds: tuple[Text, ...]
+
+    @property
+    def filed_under(self) -> tuple[str, ...]:
+        """The names under which authorities file what the rule finds: its grounds, else its element."""
+        if self.grounds:
+            return tuple(ground.value for ground in self.grounds)
+        return (self.element.text,) if self.element is not None else ()
 
 
 # --- the file ---------------------------------------------------------------------------------------
@@ -985,6 +1022,7 @@ Item = (
     | Claim
     | Ask
     | Scenario
+    | Holding
     | Regime
     | Apply
     | AttributeDecl

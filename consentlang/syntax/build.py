@@ -63,6 +63,15 @@ _RULE_UNSAID: Final[dict[str, Any]] = {
     "code": None,
     "contested": None,
     "unverified": False,
+    "grounds": (),
+}
+_CASE_UNSAID: Final[dict[str, Any]] = {
+    "citation": None,
+    "on": None,
+    "under": (),
+    "expect": None,
+    "grounds": (),
+    "contested": None,
 }
 
 
@@ -164,6 +173,9 @@ class Builder:
 
     def judged(self, span: Span) -> Said:
         return Said("judged", value=True, span=span)
+
+    def stated(self, span: Span) -> Said:
+        return Said("stated", value=True, span=span)
 
     def power_line(
         self, span: Span, holder: Names, over: Names, at_least: bool | None, when: ast.Formula | None
@@ -627,6 +639,27 @@ class Builder:
     def expect_not_coerced(self, span: Span, name: ast.Name) -> ast.ExpectCoerced:
         return ast.ExpectCoerced(name, negated=True, span=span)
 
+    # --- what an authority held ----------------------------------------------------------------------
+
+    def case(self, span: Span, name: ast.Text, title: ast.Text | None, *lines: Said) -> ast.Holding:
+        said = self._each_once(lines)
+        expect, grounds = said.pop("held", (None, ()))
+        return ast.Holding(
+            name, title, span=span, **_CASE_UNSAID | said | {"expect": expect, "grounds": grounds}
+        )
+
+    def held_on(self, span: Span, on: ast.Date) -> Said:
+        return Said("on", on, span)
+
+    def held_under(self, span: Span, laws: tuple[ast.Name | ast.Text, ...]) -> Said:
+        return Said("under", laws, span)
+
+    def held_so(self, span: Span, held: ast.Held, grounds: tuple[ast.Text, ...] | None) -> Said:
+        return Said("held", (held, grounds or ()), span)
+
+    def laws(self, _: Span, *laws: ast.Name | ast.Text) -> tuple[ast.Name | ast.Text, ...]:
+        return laws
+
     # --- the law -------------------------------------------------------------------------------------
 
     def regime(self, span: Span, name: ast.Name, label: ast.Text | None) -> ast.Regime:
@@ -638,7 +671,7 @@ class Builder:
     def attribute(
         self, span: Span, name: ast.Name, of: ast.Name, *traits: Said | ast.Text
     ) -> ast.AttributeDecl:
-        said = _FACT_UNSAID | self._each_once(traits)
+        said = _FACT_UNSAID | {"stated": False} | self._each_once(traits)
         return ast.AttributeDecl(name, of, span=span, **said)
 
     def element(self, span: Span, name: ast.Name, label: ast.Text, citation: ast.Text | None) -> ast.Element:
@@ -689,6 +722,9 @@ class Builder:
 
     def code(self, span: Span, code: ast.Text) -> Said:
         return Said("code", code, span)
+
+    def ground(self, span: Span, grounds: tuple[ast.Text, ...]) -> Said:
+        return Said("grounds", grounds, span)
 
     def fails(self, span: Span, condition: ast.Formula) -> ast.RuleBody:
         return ast.RuleBody("fails", condition, None, span=span)
@@ -807,6 +843,9 @@ class Builder:
 
     def and_names(self, _: Span, *names: ast.Name) -> Names:
         return names
+
+    def strings(self, _: Span, *strings: ast.Text) -> tuple[ast.Text, ...]:
+        return strings
 
     def _each_once(self, phrases: Iterable[Said | ast.Text]) -> dict[str, Any]:
         """What each of *phrases* sets; a phrase that is said again is reported."""

@@ -108,6 +108,8 @@ def piece(node: ast.Header | ast.Item) -> Piece:  # noqa: PLR0911, PLR0912, C901
             return _ask(node)
         case ast.Scenario(title=title, items=items):
             return _block(node, f"scenario {quoted(title.value)}", map(_scenario_item, items))
+        case ast.Holding():
+            return _block(node, f"case {quoted(node.name.value)}{label(node.title)}", _held(node))
         case ast.Regime(name=name):
             return _line(node, f"regime {name.text}{label(node.label)}")
         case ast.Apply(regime=regime):
@@ -151,6 +153,8 @@ def _traits(node: ast.FactDecl | ast.AttributeDecl) -> str:
         for w, said in (("number", node.number), ("changing", node.changing), ("judged", node.judged))
         if said
     ]
+    if isinstance(node, ast.AttributeDecl) and node.stated:
+        words.append("stated")
     return f"{label(node.label)}{values}{''.join(f' {word}' for word in words)}"
 
 
@@ -370,6 +374,39 @@ def _for(purpose: ast.Name | None) -> str:
     return f" for {purpose.text}" if purpose is not None else ""
 
 
+def _held(node: ast.Holding) -> list[Piece]:
+    """The lines of a case, in the order that everybody writes them in."""
+    lines = []
+    if node.citation is not None:
+        lines.append(_line(node.citation, f"cites {quoted(node.citation.value)}"))
+    if node.on is not None:
+        lines.append(_line(node.on, f"on {node.on.iso}"))
+    if node.under:
+        laws = ", ".join(law.text if isinstance(law, ast.Name) else quoted(law.value) for law in node.under)
+        lines.append(Piece(f"under {laws}", node.under[0].span.start, node.under[-1].span.end))
+    if node.expect is not None:
+        lines.append(_verdict(node, node.expect))
+    if node.contested is not None:
+        lines.append(_line(node.contested, f"contested {quoted(node.contested.value)}"))
+    return sorted(lines, key=lambda line: line.start)
+
+
+def _verdict(node: ast.Holding, expect: ast.Held) -> Piece:
+    words = f"expect {expect}"
+    if not node.grounds:
+        return Piece(words, *_place_of(expect, node, node.span.start))
+    grounds = " and ".join(quoted(ground.value) for ground in node.grounds)
+    return Piece(f"{words} because {grounds}", node.grounds[0].span.start, node.grounds[-1].span.end)
+
+
+def _strings(word: str, strings: tuple[ast.Text, ...]) -> list[Piece]:
+    """A line of *word* and strings, if there are any."""
+    if not strings:
+        return []
+    text = f"{word} {' and '.join(quoted(each.value) for each in strings)}"
+    return [Piece(text, strings[0].span.start, strings[-1].span.end)]
+
+
 # --- the law ----------------------------------------------------------------------------------------
 
 
@@ -388,11 +425,10 @@ def _rule(node: ast.Rule) -> Piece:
     return _block(node, " ".join(part for part in parts if part), _rule_lines(node))
 
 
-def _place_of_unverified(node: ast.Rule) -> tuple[int, int]:
-    """Where that word stands among the notes, which are strings with a word before each."""
-    end = node.body.span.end
-    words = _WORD.finditer(node.span.source.text, end, node.span.end)
-    return next((word.span() for word in words if word[0] == "unverified"), (end, end))
+def _place_of(word: str, node: ast.Node, start: int) -> tuple[int, int]:
+    """Where *word* stands in *node*, from *start*; a word in a string is another."""
+    words = _WORD.finditer(node.span.source.text, start, node.span.end)
+    return next((found.span() for found in words if found[0] == word), (start, start))
 
 
 def _rule_lines(node: ast.Rule) -> list[Piece]:
@@ -412,5 +448,6 @@ def _rule_lines(node: ast.Rule) -> list[Piece]:
     )
     lines += [_line(text, f"{word} {quoted(text.value)}") for word, text in notes if text is not None]
     if node.unverified:
-        lines.append(Piece("unverified", *_place_of_unverified(node)))
+        lines.append(Piece("unverified", *_place_of("unverified", node, body.span.end)))
+    lines += _strings("ground", node.grounds)
     return sorted(lines, key=lambda line: line.start)

@@ -18,6 +18,7 @@ from consentlang.types import fitting
 from consentlang.types.cycles import check_cycles
 from consentlang.types.facts import check_fact
 from consentlang.types.formulas import Formulas
+from consentlang.types.holdings import check_holdings
 from consentlang.types.lint import lint
 from consentlang.types.lists import Lists
 from consentlang.types.lookup import THINGS
@@ -68,6 +69,7 @@ def _check_sense(names: Names, ties: dict[ast.Name, Symbol], report: Report) -> 
     settled = Settled(names, ties, report)
     scenarios = Scenarios(names, chains_of(terms), report)
     rules = Rules(names, ties, report)
+    check_holdings((item for _, item in names.each_item() if isinstance(item, ast.Holding)), report)
     for module, item in names.each_item():
         people.item(item)
         uses.item(item)

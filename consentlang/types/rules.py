@@ -8,6 +8,7 @@ from consentlang.diagnostics import codes
 from consentlang.diagnostics.report import Note, Report
 from consentlang.names.symbols import Module, Names, Symbol
 from consentlang.syntax import ast
+from consentlang.types.holdings import check_grounds
 
 _OF_AN_ELEMENT: Final = ("fails", "presume", "factor")
 
@@ -27,6 +28,7 @@ class Rules:
             self.dates(item)
             self.fixed(module, item)
             self.rank(item)
+            check_grounds(item.grounds, self.report)
 
     def element(self, rule: ast.Rule) -> None:
         """A rule that can fail is a part of something that consent must be."""

@@ -64,6 +64,8 @@ class _Sites:
                 pass
             case ast.Necessary() | ast.Regime() | ast.AttributeDecl() | ast.Element() | ast.Define():
                 pass
+            case ast.Holding():
+                pass
 
     def power(self, item: ast.PowerDecl) -> None:
         """`power every organisation p over every person q when employs(p, q)`."""

@@ -19,15 +19,19 @@ class Answer:
     told: dict[str, Any]
 
     @property
-    def rules(self) -> set[str]:
-        """The rules that fail in some story, without their regime."""
-        names = [
-            name
+    def keys(self) -> set[str]:
+        """What fails in some story, with the regime of the story: rules of law, and what needs no law."""
+        return {
+            f"{finding['regime']}.{name}"
             for finding in self.told["findings"]
             for name in (finding.get("rule"), *finding.get("also", ()))
             if name
-        ]
-        return {name.rpartition(".")[2] for name in names}
+        }
+
+    @property
+    def rules(self) -> set[str]:
+        """The same, without their regime."""
+        return {name.rpartition(".")[2] for name in self.keys}
 
 
 Verify = Callable[..., Answer]

@@ -513,6 +513,24 @@ def scenarios() -> Drawn:
     return make(ast.Scenario, title=texts(), items=none_or_some(scenario_lines()))
 
 
+@drawn_once
+def cases() -> Drawn:
+    """What authorities held."""
+    parts = {
+        "name": texts(),
+        "title": maybe(texts()),
+        "citation": maybe(texts()),
+        "on": maybe(dates()),
+        "under": none_or_some(names() | texts()),
+        "contested": maybe(texts()),
+    }
+    held = st.sampled_from(["valid", "invalid", "depends", "not_required"])
+    return st.one_of(
+        make(ast.Holding, expect=held, grounds=none_or_some(texts()), **parts),
+        make(ast.Holding, expect=st.none(), grounds=st.just(()), **parts),
+    )
+
+
 # --- the law ----------------------------------------------------------------------------------------
 
 
@@ -539,6 +557,7 @@ def rules() -> Drawn:
         start=maybe(dates()),
         until=maybe(dates()),
         body=rule_bodies(),
+        grounds=none_or_some(texts()),
         **{each: st.booleans() for each in said_or_not},
         **{each: maybe(texts()) for each in written},
     )
@@ -576,6 +595,7 @@ def items() -> Drawn:
         claims(),
         asks(),
         scenarios(),
+        cases(),
         law(),
     )
 

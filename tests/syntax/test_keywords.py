@@ -143,6 +143,8 @@ scenario "s" { expect @ not coerced }
 scenario "s" { expect R valid under @ }
 scenario "s" { expect R valid because @ }
 scenario "s" { expect @ }
+case "c" { under @ }
+case "c" { under a, @ }
 regime @
 apply @
 attribute @ of party

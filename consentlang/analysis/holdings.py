@@ -1,0 +1,74 @@
+"""
+Cases: what an authority held about a practice, and what the checker finds.
+
+The checker's answer on a case, under the laws that the case is judged by:
+
+- *depends*: an `ask` turns on an open fact that the file names; or the verdict turns on contested rules;
+- *invalid*: a story made of what the file names breaks the consent, or a use that needs consent has none;
+- *not_required*: no use rests on consent, and no law requires it;
+- *valid*: there is no such story (NOT SHOWN, PROVED, PROVED UNDER);
+- *undecided*, *vacuous*: neither, for want of time or because nothing is put to the test.
+"""
+
+from collections.abc import Iterable, Iterator
+
+from consentlang.analysis.obligations import worst
+from consentlang.analysis.verdict import Answer, Compared, Outcome, Ruled, Story
+from consentlang.core import ir
+
+
+def compared(
+    holdings: Iterable[ir.Holding], ruled: Iterable[Ruled], answers: Iterable[Answer]
+) -> tuple[Compared, ...]:
+    """Each of *holdings* beside what was found."""
+    found, asked = tuple(ruled), tuple(answers)
+    return tuple(_compared(holding, found, asked) for holding in holdings)
+
+
+def _compared(holding: ir.Holding, ruled: tuple[Ruled, ...], answers: tuple[Answer, ...]) -> Compared:
+    judged = [one for one in ruled if _is_judged(one, holding)]
+    if not holding.under:
+        return Compared(holding, None, (), None)
+    answer = _answer(judged, answers)
+    grounds = tuple(dict.fromkeys(_grounds(judged)))
+    agrees = answer == holding.expect and (
+        answer != "invalid" or not set(holding.grounds).isdisjoint(grounds)
+    )
+    return Compared(holding, answer, grounds, agrees)
+
+
+def _is_judged(ruled: Ruled, holding: ir.Holding) -> bool:
+    """Whether *ruled* is about the consent, under a law of the case."""
+    of_consent = ruled.kind in {"consent", "basis"}
+    return of_consent and any(part.regime in holding.under for part in ruled.obligations)
+
+
+def _answer(judged: list[Ruled], answers: tuple[Answer, ...]) -> Outcome:
+    if any(answer.answer == "depends" and _turns_on_named(answer) for answer in answers):
+        return "depends"
+    if any(one.verdict == "failed" for one in judged):
+        return "invalid"
+    verdict = worst(one.verdict for one in judged)
+    if verdict in {"undecided", "depends"}:
+        return verdict
+    if all(one.kind == "basis" for one in judged):
+        return "not_required"
+    return "vacuous" if verdict == "vacuous" else "valid"
+
+
+def _turns_on_named(answer: Answer) -> bool:
+    return any(not one.unsaid for one in answer.answers)
+
+
+def _grounds(judged: list[Ruled]) -> Iterator[str]:
+    """The grounds of all that fails in stories made of what the file names."""
+    for one in judged:
+        for story in one.stories:
+            if not story.unsaid:
+                yield from grounds(story)
+
+
+def grounds(story: Story) -> tuple[str, ...]:
+    """The names under which authorities file what fails in *story*; what is only a factor has none."""
+    failing = (story.fault, *(fault for fault in story.also if fault.decides))
+    return tuple(dict.fromkeys(ground for fault in failing for ground in fault.grounds))
