@@ -10,6 +10,9 @@ def check_fact(item: ast.FactDecl | ast.AttributeDecl, report: Report) -> None:
     if item.number and item.values:
         message = f"`{item.name.text}` is a number, and one of some words"
         report.error(codes.CONTRADICTION, item.name.span, message, help="say one of the two")
+    if isinstance(item, ast.AttributeDecl) and item.stated and (item.number or item.values):
+        message = f"`{item.name.text}` is no yes or no, and `stated` says that it is not so unless said"
+        report.error(codes.CONTRADICTION, item.name.span, message, help="leave out `stated`")
     if isinstance(item, ast.FactDecl) and item.when is not None:
         _check_defined(item, item.when, report)
 
