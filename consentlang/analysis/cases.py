@@ -6,81 +6,156 @@ as formulas over the answers. *Strictly* broken is what no contested rule is nee
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from functools import cached_property
+from itertools import count
 
 from attrs import define, field, frozen
 
 from consentlang.analysis.cone import Cones
 from consentlang.analysis.encode import Encoder
 from consentlang.analysis.explore import Explorer
+from consentlang.analysis.sight import Sight
 from consentlang.analysis.states import Node
 from consentlang.analysis.symbolic import FALSE, Lit
 from consentlang.core import ir
-from consentlang.core.ir import any_of
+
+
+@frozen(eq=False)
+class _Shape:
+    """What is asked of obligations that are alike, at every node."""
+
+    fires: ir.Expr
+    fails: tuple[ir.Expr, ...]
+    """Of each fault, in order."""
+    strict: tuple[tuple[int, ...], ...]
+    """For each way, the faults that are not contested and block it."""
+    blocked: tuple[tuple[int, ...], ...]
+    """For each way, the faults that block it."""
+    coercion: tuple[int, ...]
+    seen: tuple[int, ...]
 
 
 @define(eq=False, slots=False)
-class Case:
-    """One obligation at one node. All that is said of it includes that the run happens."""
+class Moment:
+    """Obligations that are alike, at one node."""
 
-    obligation: ir.Obligation
     node: Node
     fires: Lit
-    _part: "_Part" = field(repr=False)
+    _shape: _Shape = field(repr=False)
     _encoder: Encoder = field(repr=False)
+    _fails: dict[int, Lit] = field(factory=dict, repr=False)
 
     @cached_property
     def strict(self) -> Lit:
-        """Where it is broken by uncontested rules alone."""
-        return self._where(self._part.strict)
+        """Where they are broken by uncontested rules alone."""
+        return self._where(self._shape.strict)
 
     @cached_property
     def broken(self) -> Lit:
-        """Where it is broken."""
-        return self._where(self._part.blocked)
-
-    def _where(self, blocked: Iterable[ir.Expr]) -> Lit:
-        holding = (self._encoder.holds(expr, self.node.view) for expr in blocked)
-        return self._encoder.formulas.every((self.fires, *holding))
-
-    def fails(self, fault: ir.Fault) -> Lit:
-        """Where *fault* fails."""
-        return self._encoder.holds(fault.fails, self.node.view)
+        """Where they are broken."""
+        return self._where(self._shape.blocked)
 
     @cached_property
-    def failing(self) -> tuple[tuple[ir.Fault, Lit], ...]:
-        """Every fault, and where it fails."""
-        return tuple((fault, self.fails(fault)) for fault in self.obligation.faults)
+    def failing(self) -> tuple[Lit, ...]:
+        """Where each fault fails."""
+        return tuple(map(self.fails, range(len(self._shape.fails))))
 
-    def told(self, fault: ir.Fault, *, strictly: bool) -> Lit:
-        """Where *fault* can be told of: it fails, and the obligation is broken."""
-        formulas, blocked = self._encoder.formulas, self._part.strict if strictly else self._part.blocked
-        decides = not strictly or fault.contested is None
-        ways = zip(self.obligation.ways, blocked, strict=True)
-        others = [expr for way, expr in ways if not (decides and fault in way.faults)]
-        return formulas.every((self.fails(fault), self._where(others)))
-
+    @cached_property
     def free(self) -> Lit:
         """Where no coercion rule fails."""
-        coercion = any_of(*(fault.fails for fault in self.obligation.faults if fault.coercion))
-        return -self._encoder.holds(coercion, self.node.view)
+        return -self._some(self._shape.coercion)
+
+    def fails(self, fault: int) -> Lit:
+        """Where the fault fails."""
+        known = self._fails.get(fault)
+        if known is None:
+            known = self._encoder.holds(self._shape.fails[fault], self.node.view)
+            self._fails[fault] = known
+        return known
+
+    def told(self, fault: int, blocks: tuple[int, ...], *, strictly: bool) -> Lit:
+        """Where the fault fails, and every way but those that it *blocks* is blocked."""
+        fails = self.fails(fault)
+        if fails == FALSE:
+            return FALSE
+        ways = self._shape.strict if strictly else self._shape.blocked
+        others = [faults for way, faults in enumerate(ways) if way not in blocks]
+        return self._encoder.formulas.every((fails, self._where(others)))
+
+    def _where(self, ways: Iterable[tuple[int, ...]]) -> Lit:
+        return self._encoder.formulas.every((self.fires, *map(self._some, ways)))
+
+    def _some(self, faults: Iterable[int]) -> Lit:
+        return self._encoder.formulas.some([self.fails(fault) for fault in faults])
 
 
 @frozen(eq=False)
 class _Part:
-    """An obligation and what is asked of it at every node."""
+    """An obligation, its faults, and its shape."""
 
     obligation: ir.Obligation
-    strict: tuple[ir.Expr, ...]
-    """For each way, that a rule which is not contested blocks it."""
-    blocked: tuple[ir.Expr, ...]
-    """For each way, that some rule does."""
-    seen: tuple[int, ...]
+    faults: tuple[ir.Fault, ...]
+    places: Mapping[int, tuple[int, tuple[int, ...]]]
+    """By identity of a fault: which it is, and the ways it belongs to."""
+    shape: _Shape
+
+
+@frozen(eq=False)
+class Case:
+    """One obligation at one node. All that is said of it includes that the run happens."""
+
+    moment: Moment
+    _part: _Part = field(repr=False)
+
+    @property
+    def obligation(self) -> ir.Obligation:
+        """What may be broken."""
+        return self._part.obligation
+
+    @property
+    def node(self) -> Node:
+        """Where."""
+        return self.moment.node
+
+    @property
+    def fires(self) -> Lit:
+        """Where its use fires."""
+        return self.moment.fires
+
+    @property
+    def strict(self) -> Lit:
+        """Where it is broken by uncontested rules alone."""
+        return self.moment.strict
+
+    @property
+    def broken(self) -> Lit:
+        """Where it is broken."""
+        return self.moment.broken
+
+    @property
+    def free(self) -> Lit:
+        """Where no coercion rule fails."""
+        return self.moment.free
+
+    @property
+    def failing(self) -> Iterable[tuple[ir.Fault, Lit]]:
+        """Every fault, and where it fails."""
+        return zip(self._part.faults, self.moment.failing, strict=True)
+
+    def fails(self, fault: ir.Fault) -> Lit:
+        """Where *fault* fails."""
+        return self.moment.fails(self._part.places[id(fault)][0])
+
+    def told(self, fault: ir.Fault, *, strictly: bool) -> Lit:
+        """Where *fault* can be told of: it fails, and the obligation is broken."""
+        number, ways = self._part.places[id(fault)]
+        decides = not strictly or fault.contested is None
+        return self.moment.told(number, ways if decides else (), strictly=strictly)
 
 
 class Casebook:
-    """Finds the cases of obligations."""
+    """Finds the cases of obligations; *like* another casebook of the same program."""
 
     def __init__(
         self, encoder: Encoder, cones: Cones, explorer: Explorer, like: "Casebook | None" = None
@@ -88,40 +163,74 @@ class Casebook:
         self._encoder = encoder
         self._cones = cones
         self._explorer = explorer
-        self._parts: dict[int, _Part] = {} if like is None else like._parts  # noqa: SLF001 - one of its kind
+        self._shaper: _Shaper = _Shaper(encoder.sight) if like is None else like._shaper  # noqa: SLF001 - one of its kind
+        self._moments: dict[_Shape, list[Moment]] = {}
 
     def of(self, parts: Iterable[ir.Obligation]) -> list[Case]:
         """Where *parts* fire, shortest run first; at a run, the parts in their order."""
-        found = [case for part in parts for case in self._of(part)]
-        return sorted(found, key=lambda case: case.node.depth)
+        shaped = map(self._shaper.part, parts)
+        found = [Case(moment, part) for part in shaped for moment in self._of(part.shape)]
+        return sorted(found, key=lambda case: case.moment.node.depth)
 
-    def _of(self, obligation: ir.Obligation) -> Iterator[Case]:
-        """The cases of one part; not those of a longer run that show nothing else than a shorter one."""
-        part = self._parts.get(id(obligation)) or self._part(obligation)
+    def _of(self, shape: _Shape) -> list[Moment]:
+        if shape not in self._moments:
+            self._moments[shape] = list(self._find(shape))
+        return self._moments[shape]
+
+    def _find(self, shape: _Shape) -> Iterator[Moment]:
+        """Where it fires; not those of a longer run that show nothing else than a shorter one."""
+        formulas = self._encoder.formulas
         before: dict[tuple[Lit, ...], list[frozenset[Lit]]] = defaultdict(list)
-        for node in self._explorer.explore(self._cones.of_seen(part.seen)):
-            case = self._case(part, node)
-            if case.fires == FALSE:
+        for node in self._explorer.explore(self._cones.of_seen(shape.seen)):
+            fires = formulas.every((node.reached, self._encoder.holds(shape.fires, node.view)))
+            if fires == FALSE:
                 continue
-            reached = frozenset(self._encoder.formulas.conjuncts(node.reached))
-            alike = before[tuple([node.view[seen] for seen in part.seen])]
+            reached = frozenset(formulas.conjuncts(node.reached))
+            alike = before[tuple([node.view[seen] for seen in shape.seen])]
             if not any(other <= reached for other in alike):
                 alike.append(reached)
-                yield case
+                yield Moment(node, fires, shape, self._encoder)
+
+
+class _Shaper:
+    """Tells which obligations of a program are alike."""
+
+    def __init__(self, sight: Sight) -> None:
+        self._sight = sight
+        self._parts: dict[int, _Part] = {}
+        self._shapes: dict[tuple[object, ...], _Shape] = {}
+
+    def part(self, obligation: ir.Obligation) -> _Part:
+        """*obligation* with its shape."""
+        known = self._parts.get(id(obligation))
+        if known is None:
+            known = self._parts[id(obligation)] = self._part(obligation)
+        return known
 
     def _part(self, obligation: ir.Obligation) -> _Part:
-        exprs = (obligation.fires, *(fault.fails for fault in obligation.faults))
-        seen = self._encoder.sight.of(ir.All(exprs)).seen
-        ways = obligation.ways
-        strict = tuple(_blocked(f for f in way.faults if f.contested is None) for way in ways)
-        part = _Part(obligation, strict, tuple(_blocked(way.faults) for way in ways), seen)
-        return self._parts.setdefault(id(obligation), part)
+        alike = self._sight.alike
+        faults = obligation.faults
+        fires, fails = alike(obligation.fires), tuple([alike(fault.fails) for fault in faults])
+        ways = [dict.fromkeys(way.faults) for way in obligation.ways]
+        places = {
+            id(fault): (number, tuple([place for place, way in enumerate(ways) if fault in way]))
+            for number, fault in enumerate(faults)
+        }
+        marks = tuple([(fault.decides, fault.contested is None, fault.coercion) for fault in faults])
+        key = fires, fails, marks, tuple([len(way.faults) for way in obligation.ways])
+        if key not in self._shapes:
+            self._shapes[key] = self._shape(obligation, fires, fails)
+        return _Part(obligation, faults, places, self._shapes[key])
 
-    def _case(self, part: _Part, node: Node) -> Case:
-        formulas, holds = self._encoder.formulas, self._encoder.holds
-        fires = formulas.every((node.reached, holds(part.obligation.fires, node.view)))
-        return Case(part.obligation, node, fires, part, self._encoder)
-
-
-def _blocked(faults: Iterable[ir.Fault]) -> ir.Expr:
-    return any_of(*(fault.fails for fault in faults if fault.decides))
+    def _shape(self, obligation: ir.Obligation, fires: ir.Expr, fails: tuple[ir.Expr, ...]) -> _Shape:
+        numbers = count()
+        ways = [[(next(numbers), fault) for fault in way.faults] for way in obligation.ways]
+        deciding = [[(number, fault) for number, fault in way if fault.decides] for way in ways]
+        return _Shape(
+            fires,
+            fails,
+            strict=tuple([tuple([n for n, fault in way if fault.contested is None]) for way in deciding]),
+            blocked=tuple([tuple([n for n, _ in way]) for way in deciding]),
+            coercion=tuple([n for way in ways for n, fault in way if fault.coercion]),
+            seen=self._sight.of(ir.All((fires, *fails))).seen,
+        )

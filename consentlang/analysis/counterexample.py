@@ -85,7 +85,7 @@ class Plotter:
                 continue
             if not free:
                 passed.append(parts)
-            within = case.free() if free else TRUE
+            within = case.free if free else TRUE
             plot = self._plot(case, rule, goal, within, limit) if within != FALSE else None
             if plot is not None and (limit is None or plot.key < limit):
                 best = evolve(plot, strictly=strictly)
@@ -102,7 +102,7 @@ class Plotter:
 
     def kept_apart(self, plot: Plot) -> Plot:
         """The plot with the answers that keep coercion out of it."""
-        free = plot.case.free()
+        free = plot.case.free
         found = self.questions.smallest(free, given=plot.literals)
         return plot if found is None else evolve(plot, apart=found.picks)
 
