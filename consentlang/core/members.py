@@ -115,7 +115,8 @@ def decider(world: "World", case: Case) -> Alternatives:
 def controllers(world: "World", case: Case) -> Alternatives:
     """The controllers among those who use, ask for or receive this data."""
     involved = dict.fromkeys(_involved(world, case))
-    return tuple((Person(p), TRUE) for p in involved if world.people.is_kind(p, "controller"))
+    found = ((Person(p), world.people.is_kind(p, "controller")) for p in involved)
+    return tuple((person, cond) for person, cond in found if cond != FALSE)
 
 
 def _involved(world: "World", case: Case) -> list[str]:

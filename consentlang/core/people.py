@@ -6,6 +6,7 @@ a role of many speaks of each of its people.
 """
 
 from collections.abc import Iterator
+from typing import Final
 
 from attrs import define, field
 
@@ -14,6 +15,9 @@ from consentlang.core.draft import Draft
 from consentlang.core.ir import FALSE, TRUE, all_of, any_of, negate
 from consentlang.core.values import Alternatives, Case, Person, Scope, just
 from consentlang.types.model import Model
+
+NATURES: Final = ("person", "organisation")
+"""Kinds of party of which nobody is both."""
 
 
 def another(role: str, number: int = 1) -> str:
@@ -54,15 +58,39 @@ class People:
     def everybody(self, *, persons_only: bool = False) -> Alternatives:
         """All parties, or all that are persons."""
         return tuple(
-            (Person(name), TRUE)
-            for role, node in self.model.parties.items()
-            if not persons_only or self.is_kind(role, "person")
+            (Person(name), cond)
+            for role in self.model.parties
+            if (cond := self.is_kind(role, "person") if persons_only else TRUE) != FALSE
             for name in self.of_role(role)
         )
 
-    def is_kind(self, person: str, kind: str) -> bool:
-        """Whether the party was declared to be of *kind*."""
-        return kind in (name.text for name in self.model.parties[self.role(person)].kinds)
+    def is_kind(self, person: str, kind: str) -> ir.Expr:
+        """That the party is of *kind*: its `is` says all that it is; where there is none, that is open."""
+        role = self.role(person)
+        node = self.model.parties[role]
+        if node.kinds:
+            return TRUE if kind in (name.text for name in node.kinds) else FALSE
+        if kind not in NATURES:
+            return self._open_kind(role, kind)
+        known = f"{role} is {kind}" in self.draft.facts
+        both = {nature: self._open_kind(role, nature) for nature in NATURES}
+        if not known:
+            words = "nobody is both a person and an organisation"
+            self.draft.constrain(f"what {role} is", negate(all_of(*both.values())), "structure", words)
+        return both[kind]
+
+    def _open_kind(self, role: str, kind: str) -> ir.Expr:
+        words = kind.replace("_", " ")
+        return self.draft.yes_no(
+            f"{role} is {kind}",
+            yes=f"{role} is {'an' if kind[0] in 'aeiou' else 'a'} {words}",
+            no=f"{role} is no {words}",
+            settle_yes=f"party {role} is {kind}",
+            settle_no=f"party {role} is {'person' if kind == 'organisation' else 'organisation'}",
+            named=False,
+            kind="attribute",
+            span=self.model.parties[role].span,
+        )
 
     def roles_in(self, scope: Scope, names: tuple[str, ...]) -> Iterator[Scope]:
         """*scope* for each way of putting people into the roles of many among *names*."""

@@ -237,39 +237,42 @@ def _named_pairs(world: World) -> set[tuple[str, str]]:
 
 def _powers(world: World) -> None:
     """For each pair that some line speaks of: when there is power, and whether there may be more."""
-    lines: dict[tuple[str, str], list[tuple[ast.PowerDecl, Scope]]] = {}
+    lines: dict[tuple[str, str], list[tuple[ast.PowerDecl, Scope, ir.Expr]]] = {}
     for _, item in world.model.each_item():
         if isinstance(item, ast.PowerDecl):
-            for pair, scope in _power_pairs(world, item):
+            for pair, scope, speaks in _power_pairs(world, item):
                 world.people.lined_pairs.add(pair)
-                lines.setdefault(pair, []).append((item, scope))
+                lines.setdefault(pair, []).append((item, scope, speaks))
     for (holder, over), said in lines.items():
         _define_power(world, holder, over, said)
 
 
-def _power_pairs(world: World, item: ast.PowerDecl) -> Iterator[tuple[tuple[str, str], Scope]]:
-    """The people a `power` line speaks of, each pair with who plays which role in its condition."""
+def _power_pairs(world: World, item: ast.PowerDecl) -> Iterator[tuple[tuple[str, str], Scope, ir.Expr]]:
+    """
+    The people a `power` line speaks of: each pair, who plays which role in its condition, and that the line
+    speaks of them at all (it may be open whether somebody is an organisation).
+    """
     people = world.people
     if item.holder_kind is None and item.over_kind is None:
         names = (item.holder.text, item.over.text)
         for scope in people.roles_in(Scope(), names):
             left, right = (scope.roles.get(n, n) for n in names)
             if left != right:
-                yield (left, right), scope
+                yield (left, right), scope, TRUE
         return
-    for left in _of_kind(world, item.holder, item.holder_kind):
-        for right in _of_kind(world, item.over, item.over_kind):
+    for left, this in _of_kind(world, item.holder, item.holder_kind):
+        for right, that in _of_kind(world, item.over, item.over_kind):
             if left != right:
-                yield (left, right), _bind(item, left, right)
+                yield (left, right), _bind(item, left, right), all_of(this, that)
 
 
-def _of_kind(world: World, name: ast.Name, kind: ast.Name | None) -> tuple[str, ...]:
+def _of_kind(world: World, name: ast.Name, kind: ast.Name | None) -> tuple[tuple[str, ir.Expr], ...]:
     if kind is None:
-        return world.people.of_role(name.text)
+        return tuple((person, TRUE) for person in world.people.of_role(name.text))
     return tuple(
-        person
+        (person, cond)
         for role in world.model.parties
-        if kind.text == "party" or world.people.is_kind(role, kind.text)
+        if (cond := TRUE if kind.text == "party" else world.people.is_kind(role, kind.text)) != FALSE
         for person in world.people.of_role(role)
     )
 
@@ -283,17 +286,20 @@ def _bind(item: ast.PowerDecl, left: str, right: str) -> Scope:
     return scope
 
 
-def _define_power(world: World, holder: str, over: str, lines: list[tuple[ast.PowerDecl, Scope]]) -> None:
+def _define_power(
+    world: World, holder: str, over: str, lines: list[tuple[ast.PowerDecl, Scope, ir.Expr]]
+) -> None:
     """`power(holder, over)`: by one of the lines, or otherwise; `otherwise` is closed unless `at least`."""
     said = [
         all_of(
+            speaks,
             ir.Said(value=True, words=f"{holder} has power over {over}", span=node.span),
             ground.formula(world, node.when, scope) if node.when is not None else TRUE,
         )
-        for node, scope in lines
+        for node, scope, speaks in lines
     ]
     otherwise = f"{holder} has power over {over} otherwise"
-    first, at_least = lines[0][0], any(node.at_least for node, _ in lines)
+    first, at_least = lines[0][0], any(node.at_least or speaks != TRUE for node, _, speaks in lines)
     named = (world.people.role(holder), world.people.role(over)) in world.people.named_pairs
     more = world.draft.yes_no(
         otherwise,
@@ -307,5 +313,5 @@ def _define_power(world: World, holder: str, over: str, lines: list[tuple[ast.Po
         span=first.span,
     )
     world.draft.definitions[f"power({holder}, {over})"] = any_of(*said, more)
-    if not at_least and all(node.when is not None for node, _ in lines):
+    if not at_least and all(node.when is not None for node, _, _ in lines):
         world.draft.constrain(otherwise, negate(more), "given", first.span.text, judged=True, span=first.span)

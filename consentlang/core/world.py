@@ -540,7 +540,7 @@ class World:
         if symbol.kind in {"data", "purpose"} and isinstance(value, Data | Purpose):
             return TRUE if _leaves_within(self, value, symbol) else FALSE
         if isinstance(value, Person):
-            return TRUE if self.people.is_kind(value.name, name.text) else FALSE
+            return self.people.is_kind(value.name, name.text)
         if isinstance(value, Data) and name.text == "ordinary":
             return negate(any_of(*(self.attribute(value, n) for n in self._data_attributes())))
         return self._as_it_was(value, members.flag(self, value, name.text, [], scope), scope)

@@ -86,6 +86,24 @@ use survey_use { Firm uses Answers for survey on consent via Form }
 """
 
 
+def test_what_a_party_is_says_all_that_it_is(verify: Any) -> None:
+    """`is organisation, controller` is a written line: no public authority, so nobody is asked about that."""
+    paid = WORK.replace("loses Canteen", "pays 3 EUR") + 'given no power Firm over Worker "volunteers"\n'
+
+    assert "public_authority" not in verify(paid).rules
+
+
+def test_what_a_party_is_that_does_not_say_is_asked(verify: Any) -> None:
+    """With no `is` at all a party may be an authority, and have the power of an organisation."""
+    paid = WORK.replace("loses Canteen", "pays 3 EUR").replace(" is organisation, controller", "")
+
+    answer = verify(paid + 'given no power Firm over Worker "volunteers"\n')
+
+    assert "public_authority" in answer.rules
+    assert "Firm is public_authority" in str([f.get("unsaid") for f in answer.told["findings"]])
+    assert "party Firm is organisation" in str(answer.told["checklist"])
+
+
 def test_an_employer_has_power(verify: Any) -> None:
     """Whoever works there is coerced where a no costs something."""
     answer = verify(WORK + "given employs(Firm, Worker)\n")
