@@ -10,6 +10,7 @@ from typing import Annotated
 import typer
 
 from consentlang import __version__
+from consentlang.cli.appearance import look
 from consentlang.cli.options import (
     AsciiOption,
     AsOfOption,
@@ -21,7 +22,6 @@ from consentlang.cli.options import (
     TimeoutOption,
     WidthOption,
     day,
-    look,
 )
 from consentlang.cli.output import complain, write
 from consentlang.diagnostics.look import Format

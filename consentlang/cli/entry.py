@@ -42,15 +42,31 @@ def run(arguments: Sequence[str]) -> int:
 
 
 def _command(arguments: Sequence[str]) -> int:
-    from consentlang.cli.app import app  # noqa: PLC0415 - Ctrl-C while Typer loads is caught, too
-
     output.prepare()
+    if _is_plain(arguments):
+        from consentlang.cli import verifying  # noqa: PLC0415 - Ctrl-C while it loads is caught, too
+        from consentlang.cli.appearance import look  # noqa: PLC0415 - the same
+
+        return verifying.verify(arguments[1:], look(), timeout=None, lenient=False, as_of=None)
+    from consentlang.cli.app import app  # noqa: PLC0415 - the same
+
     try:
         app(args=list(arguments), prog_name="consentlang")
     except SystemExit as leaving:
         output.flush()
         return leaving.code if isinstance(leaving.code, int) else Exit.FINE
     return Exit.FINE
+
+
+def _is_plain(arguments: Sequence[str]) -> bool:
+    """
+    Whether this is `verify` with files alone: no word of it needs Typer, which takes longer than most proofs.
+
+    Not on Windows, where Typer says which files a pattern means.
+    """
+    command, *files = arguments or ("",)
+    words = (name.startswith("-") and name != "-" for name in files)
+    return command == "verify" and bool(files) and not any(words) and os.name != "nt"
 
 
 def _unwritten(reason: output.NotWritten | OSError) -> int:

@@ -1,16 +1,12 @@
-"""Options: the words that every command understands, and what they make of the answer's look."""
+"""Options: the words that every command understands."""
 
-import os
-import shutil
-import sys
 from datetime import date
-from typing import Annotated, Final, TypeAlias
+from typing import Annotated, TypeAlias
 
 import typer
 
-from consentlang.diagnostics.look import Format, Look
-
-LEAST_WIDTH: Final = 40
+from consentlang.cli.appearance import LEAST_WIDTH
+from consentlang.diagnostics.look import Format
 
 Files: TypeAlias = Annotated[
     list[str],
@@ -69,22 +65,6 @@ WidthOption: TypeAlias = Annotated[
 ]
 
 
-def look(
-    format: Format = Format.TEXT,
-    *,
-    ascii: bool = False,
-    colour: bool | None = None,
-    width: int | None = None,
-) -> Look:
-    """Settle the look of the answer from the options, the terminal and the environment."""
-    return Look(
-        format=format,
-        colour=format is Format.TEXT and (_wants_colour() if colour is None else colour),
-        ascii=ascii,
-        width=width or max(LEAST_WIDTH, shutil.get_terminal_size(fallback=(100, 24)).columns),
-    )
-
-
 def day(written: str | None) -> int | None:
     """The number of the day that was *written* as 2026-01-31; a mistake of usage where there is none."""
     if written is None:
@@ -95,10 +75,3 @@ def day(written: str | None) -> int | None:
         raise typer.BadParameter(
             f"there is no day `{written}`; a day is written like 2026-01-31", param_hint="--as-of"
         ) from None
-
-
-def _wants_colour() -> bool:
-    """Colour goes to a terminal, unless the reader asked for none (no-color.org)."""
-    if os.environ.get("NO_COLOR") or os.environ.get("TERM") == "dumb":
-        return False
-    return sys.stdout is not None and sys.stdout.isatty()

@@ -1,6 +1,7 @@
 """The door: whatever happens, the exit code says what it was, and nobody sees a traceback."""
 
 import os
+import re
 import signal
 import subprocess
 import sys
@@ -111,6 +112,52 @@ def test_starting_loads_neither_solver_nor_hypothesis_nor_rich() -> None:
     program = (
         "import sys; from consentlang.cli.entry import run; run(['explain', 'E0203']);"
         "sys.exit(any(name in sys.modules for name in ('rich', 'hypothesis', 'pysat', 'lark')))"
+    )
+    ran = subprocess.run([sys.executable, "-c", program], stdout=subprocess.DEVNULL, check=False)
+
+    assert ran.returncode == 0
+
+
+EXAMPLES = Path(__file__).resolve().parents[2] / "examples"
+PLAIN = [
+    [str(EXAMPLES / "newsletter" / "passing.consent")],
+    [str(EXAMPLES / "newsletter" / "failing.consent"), str(EXAMPLES / "clinic" / "passing.consent")],
+    [str(Path(__file__).parents[1] / "bad" / "names.consent")],
+    ["no such file"],
+    [""],
+]
+
+
+@pytest.mark.parametrize("files", PLAIN)
+def test_files_alone_are_verified_as_through_typer(
+    files: list[str], monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """What has no option needs no parser of options; the answer is the same, but for the time it took."""
+
+    def answer() -> tuple[int, str, str]:
+        code, (out, err) = entry.run(["verify", *files]), capsys.readouterr()
+        return code, re.sub(r"\d+\.\d+ s", "a moment", out), err
+
+    plain = answer()
+    monkeypatch.setattr(entry, "_is_plain", lambda _: False)
+
+    assert answer() == plain
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [[], ["verify"], ["verify", "--help"], ["verify", "a", "--ascii"], ["verify", "--", "a"], ["check", "a"]],
+)
+def test_what_has_options_goes_through_typer(arguments: list[str]) -> None:
+    """Help, mistakes and options are Typer's."""
+    assert not entry._is_plain(arguments)
+
+
+def test_files_alone_do_not_wait_for_typer() -> None:
+    """Loading it takes longer than most proofs."""
+    program = (
+        f"import sys; from consentlang.cli.entry import run; run(['verify', {PLAIN[0][0]!r}]);"
+        "sys.exit(any(name in sys.modules for name in ('typer', 'click', 'pydantic')))"
     )
     ran = subprocess.run([sys.executable, "-c", program], stdout=subprocess.DEVNULL, check=False)
 

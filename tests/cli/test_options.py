@@ -4,7 +4,7 @@ import sys
 
 import pytest
 
-from consentlang.cli.options import look
+from consentlang.cli.appearance import look
 from consentlang.diagnostics.look import Format, Look
 
 
