@@ -46,7 +46,7 @@ class Teller:
             leans_on=tuple(line.constraint for line in plot.leaned),
             also=also,
             coerced=any(fault.coercion for fault in failing),
-            elements=_met(self._apparatus.program, part, failing),
+            elements=self._met(plot),
             causes=causes(program, plot.fault.fails, scenario.facts, state),
         )
 
@@ -59,6 +59,21 @@ class Teller:
             left = solver.shown(left)
         names = {f.name: f for f in failing[::-1] if fails(f) in left and f.name != plot.fault.name}
         return tuple(names.values())[::-1]
+
+    def _met(self, plot: Plot) -> dict[str, bool | None]:
+        """Of each element of the regime: whether none of its rules can fail, or one must; None: neither."""
+        part = plot.case.obligation
+        regime = part.regime if part.kind == "consent" else None
+        failing: dict[str, list[Lit]] = {
+            key: [] for key, element in self._apparatus.program.elements.items() if element.regime == regime
+        }
+        for fault, fails in plot.case.failing:
+            if fault.decides and fault.element in failing:
+                failing[fault.element].append(fails)
+        unmet = {key: self._apparatus.formulas.some(fails) for key, fails in failing.items()}
+        both = {literal for some in unmet.values() for literal in (some, -some)}
+        possible = self._questions.possible(both, plot.literals)
+        return {key: None if {some, -some} <= possible else -some in possible for key, some in unmet.items()}
 
     def _others(self, plot: Plot, also: Iterable[ir.Fault], failing: Iterable[ir.Fault]) -> list[Lit]:
         """If rules fail that need not: that none of those does; least of all coercion."""
@@ -85,14 +100,6 @@ class Teller:
 def answered(picks: Iterable[Pick]) -> tuple[Answered, ...]:
     """Picks as answers."""
     return tuple(Answered(pick.fact.name, pick.value, unsaid=not pick.fact.named) for pick in picks)
-
-
-def _met(program: ir.Program, part: ir.Obligation, failing: Iterable[ir.Fault]) -> dict[str, bool]:
-    """An element of the regime is met iff none of its rules fails."""
-    regime = part.regime if part.kind == "consent" else None
-    met = {key: True for key, element in program.elements.items() if element.regime == regime}
-    met.update({fault.element: False for fault in failing if fault.element is not None and fault.decides})
-    return met
 
 
 def _said(plot: Plot, failing: Sequence[ir.Fault]) -> Iterator[tuple[str, ir.Expr, bool]]:

@@ -52,8 +52,11 @@ class Story:
     also: tuple[ir.Fault, ...]
     """Faults (factors too) that fail in the same story in every completion."""
     coerced: bool
-    elements: Mapping[str, bool]
-    """Whether each element of the regime is met in this scenario, by name."""
+    elements: Mapping[str, bool | None]
+    """
+    Whether each element of the regime is met, by name: none of its rules can fail in any completion of the
+    story; one does in every; None: that is open, and so not shown.
+    """
     causes: tuple[ir.Expr, ...]
     """The leaves (`Said`, `Is`, ...) that make the fault fail: what to blame, with their spans."""
 

@@ -24,6 +24,7 @@ class Marks:
     unmet: str
     rule: str
     bullet: str
+    open: str = "?"
 
 
 _UNICODE: Final = Marks("✓", "✗", "─", "•")

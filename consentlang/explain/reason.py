@@ -50,10 +50,13 @@ class Step:
 
 @frozen
 class Checked:
-    """One line of the check-list: something valid consent must be, whether it is, and by which rules not."""
+    """
+    One line of the check-list: something valid consent must be, whether it is (None: that is open in this
+    story), and by which rules not.
+    """
 
     element: ir.Element
-    met: bool
+    met: bool | None
     failing: tuple[ir.Fault, ...]
 
 

@@ -89,8 +89,7 @@ class Teller:
             yield from item(marks(self.look).met, words, self.look, ink="good")
 
     def _checked(self, check: Checked) -> Iterator[Line]:
-        sign = marks(self.look).met if check.met else marks(self.look).unmet
-        ink: Ink = "good" if check.met else "error"
+        sign, ink = _sign(check.met, self.look)
         words = f"{check.element.words}{self._cites(check.element)}"
         known = [fault for fault in check.failing if fault.name in self._cited]
         if known:
@@ -170,3 +169,11 @@ def _known(known: Known) -> str:
     if known.start:
         return words
     return f"{words} (the file does not say)" if known.unsaid else f"{words} (the file leaves it open)"
+
+
+def _sign(met: bool | None, look: Look) -> tuple[str, Ink]:  # noqa: FBT001 - it is what is told
+    """How an element stands in a story: met, not met, or open."""
+    signs = marks(look)
+    if met is None:
+        return signs.open, "second"
+    return (signs.met, "good") if met else (signs.unmet, "error")

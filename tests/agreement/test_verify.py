@@ -18,6 +18,7 @@ from consentlang.analysis.verdict import Result, Ruled, Settle, Story, Verdict
 from consentlang.analysis.verify import verify
 from consentlang.core import ir
 from consentlang.eval.interpret import holds, judge, run
+from consentlang.eval.scenario import Scenario
 from tests.agreement.corners import accounts, deadlines, detours
 from tests.agreement.graph import Graph, Stories, TooLarge
 from tests.agreement.programs import programs
@@ -244,6 +245,14 @@ def test_a_story_holds_whatever_the_other_answers(program: ir.Program) -> None:
             assert always(completions(stories, [*answers, *apart]), events, fault.fails)
         if apart:
             assert always(completions(stories, [*answers, *apart]), events, uncoerced(story.obligation))
+        ends = [
+            (graph.facts, run(program, Scenario(graph.facts, events))[-1])
+            for graph in completions(stories, [*answers, *apart])
+        ]
+        met = [judge(program, story.obligation, facts, end).met for facts, end in ends]
+        for element, shown in story.elements.items():
+            seen = {one[element] for one in met}
+            assert shown == (None if len(seen) > 1 else seen.pop())
         assert judge(program, story.obligation, story.scenario.facts, last).coerced == story.coerced
         assert all(program.facts[answer.fact].named != answer.unsaid for answer in story.answers)
 

@@ -113,7 +113,7 @@ def test_whether_a_condition_splits_the_run_is_no_answer_of_the_story() -> None:
 
 
 def test_the_rest_of_the_scenario_is_plain() -> None:
-    """What need not fail does not: an element is unmet only for what is told."""
+    """What need not fail does not; of an element that the story leaves open nothing is shown either way."""
     rules = (
         rule("law.one", is_("late"), element="law.free"),
         rule("law.two", is_("told", "no"), element="law.informed"),
@@ -123,10 +123,28 @@ def test_the_rest_of_the_scenario_is_plain() -> None:
     first, second = stories(evolve(program, obligations=(duty(*rules, regime="law"),)))
 
     assert (first.elements, first.scenario.facts["told"]) == (
-        {"law.free": False, "law.informed": True},
+        {"law.free": False, "law.informed": None},
         "yes",
     )
-    assert second.elements == {"law.free": True, "law.informed": False}
+    assert second.elements == {"law.free": None, "law.informed": False}
+
+
+def test_an_element_is_met_where_none_of_its_rules_can_fail() -> None:
+    """And unmet where one of them must, whichever it is."""
+    rules = (
+        rule("law.late", is_("late"), element="law.free"),
+        rule("law.told", is_("told", "no"), element="law.informed"),
+        rule("law.read", is_("told", "yes"), element="law.informed"),
+        rule("law.never", ir.Const(value=False), element="law.own"),
+    )
+    keys = ("law.free", "law.informed", "law.own", "law.explicit")
+    elements = [ir.Element(name, "law", name, cites=()) for name in keys]
+    program = policy(*rules, facts=[fact("late"), fact("told")], elements=elements)
+
+    first, *_ = stories(evolve(program, obligations=(duty(*rules, regime="law"),)))
+
+    assert first.fault.name == "law.late"
+    assert first.elements == dict(zip(keys, (False, False, True, True), strict=True))
 
 
 def test_causes_are_the_leaves_that_made_it_fail() -> None:
