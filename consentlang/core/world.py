@@ -116,6 +116,8 @@ class World:
                         found.add(symbol.name)
                     case ast.Member(of=ast.Ref(name=owner), name=name):
                         found.add(f"{owner.text}.{name.text}")
+                    case ast.Member(of=ast.Member(of=ast.Ref(name=owner), name=part), name=name):
+                        found.add(f"{owner.text}.{part.text}.{name.text}")
                     case ast.IsA(term=ast.Ref(name=owner), kind=kind):
                         found.add(f"{owner.text}.{kind.text}")
                     case _:
@@ -470,6 +472,8 @@ class World:
             has = any(n.text == name.text for n in written[0])
             line = ir.Said(True, f"`{owner.name}` is{'' if has else ' not'} {name.text}", written[1].span)  # noqa: FBT003
             return ((Word("yes" if has else "no"), line),)
+        if decl.stated and not self._is_stated(owner, name.text):
+            return ((Word("no"), TRUE),)
         full = f"{thing}.{name.text}"
         readings = self._readings(name.text, decl.values, number=decl.number)
         label = decl.label.value if decl.label else name.text
@@ -499,6 +503,23 @@ class World:
     def _mentioned(self, owner: Value, name: str) -> bool:
         role = self.people.role(owner.name) if isinstance(owner, Person) else members.title(owner)
         return f"{role}.{name}" in self.authored
+
+    def _is_stated(self, owner: Value, name: str) -> bool:
+        """Whether the author speaks of the attribute: of *owner*, or of all of its kind by a variable."""
+        return self._mentioned(owner, name) or name in self._said_of_each
+
+    @cached_property
+    def _said_of_each(self) -> frozenset[str]:
+        """Attributes that the author's own files mention of what a quantifier ranges over."""
+        return frozenset(
+            node.name.text if isinstance(node, ast.Member) else node.kind.text
+            for module in self.model.modules
+            if not module.library
+            for quantified in nodes(module.file)
+            if isinstance(quantified, ast.Quantified)
+            for node in nodes(quantified.body)
+            if isinstance(node, ast.Member | ast.IsA)
+        )
 
     def _written(self, owner: Data | Purpose) -> tuple[tuple[ast.Name, ...], ast.Node] | None:
         """The `is` words of data or of a purpose, its own or inherited; None where none is written."""
