@@ -117,13 +117,13 @@ def test_without_employment_other_power_stays_open(verify: Any) -> None:
     answer = verify(WORK + "given not employs(Firm, Worker)\n")
 
     assert "imbalance" in answer.rules
-    assert "take_it_or_leave_it" in answer.rules
+    assert "tied" in answer.rules
 
 
 def test_a_judgement_settles_power(verify: Any) -> None:
-    """No power, no coercion; it is a take-it-or-leave-it all the same."""
+    """No power, no coercion; it is a condition all the same."""
     answer = verify(WORK + 'given no power Firm over Worker "volunteers"\n')
 
     assert "imbalance" not in answer.rules
     assert not any(f.get("coerced") for f in answer.told["findings"])
-    assert "take_it_or_leave_it" in answer.rules
+    assert "tied" in answer.rules
