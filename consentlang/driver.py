@@ -164,6 +164,22 @@ def verify(
     return Outcome(str(path), report, result, watch.spent)
 
 
+def judge(path: str | Path) -> Outcome:
+    """
+    Verify the policy at *path* for its verdicts alone: no story is told, nothing is looked for that would
+    mend it, and nothing is kept for the next run. What is to be said of one case among many.
+    """
+    watch, report = _Watch(), Report()
+    model = load(path, report)
+    if model is None:
+        return Outcome(str(path), report, seconds=watch.spent)
+    from consentlang.analysis.verify import verify as verify_program  # noqa: PLC0415 - loads the solver
+    from consentlang.core.lower import lower  # noqa: PLC0415 - opened when needed
+
+    result = verify_program(lower(model), tell=False)
+    return Outcome(str(path), report, result, watch.spent)
+
+
 # --- comparing --------------------------------------------------------------------------------------
 
 

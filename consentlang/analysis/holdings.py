@@ -3,7 +3,8 @@ Cases: what an authority held about a practice, and what the checker finds.
 
 The checker's answer on a case, under the laws that the case is judged by:
 
-- *depends*: an `ask` turns on an open fact that the file names; or the verdict turns on contested rules;
+- *depends*: an `ask` turns on an open fact that the file names; or the verdict turns on contested rules,
+  or would, if it were not for what the file leaves out;
 - *invalid*: a story made of what the file names breaks the consent, or a use that needs consent has none;
 - *not_required*: no use rests on consent, and no law requires it;
 - *valid*: there is no such story (NOT SHOWN, PROVED, PROVED UNDER);
@@ -49,8 +50,10 @@ def _answer(judged: list[Ruled], answers: tuple[Answer, ...]) -> Outcome:
     if any(one.verdict == "failed" for one in judged):
         return "invalid"
     verdict = worst(one.verdict for one in judged)
-    if verdict in {"undecided", "depends"}:
+    if verdict == "undecided":
         return verdict
+    if any(one.verdict == "depends" or one.named for one in judged):
+        return "depends"
     if all(one.kind == "basis" for one in judged):
         return "not_required"
     return "vacuous" if verdict == "vacuous" else "valid"
@@ -61,11 +64,10 @@ def _turns_on_named(answer: Answer) -> bool:
 
 
 def _grounds(judged: list[Ruled]) -> Iterator[str]:
-    """The grounds of all that fails in stories made of what the file names."""
+    """The grounds of all that fails by what the file names."""
     for one in judged:
-        for story in one.stories:
-            if not story.unsaid:
-                yield from grounds(story)
+        for fault in one.named:
+            yield from fault.grounds
 
 
 def grounds(story: Story) -> tuple[str, ...]:

@@ -64,9 +64,13 @@ def worst(verdicts: Iterable[Verdict]) -> Verdict:
     return min(verdicts, key=ORDER.index, default="proved")
 
 
-def rule(apparatus: Apparatus, group: Group) -> Ruled:
-    """The verdict on *group*; undecided where the time ran out before there was one."""
-    judging = Judging(apparatus, group)
+def rule(apparatus: Apparatus, group: Group, *, tell: bool = True, name: bool = False) -> Ruled:
+    """
+    The verdict on *group*; undecided where the time ran out before there was one.
+
+    *tell*: with its stories. *name*: with all rules that fail by what the file names.
+    """
+    judging = Judging(apparatus, group, tell=tell, name=name or not tell)
     try:
         return judging.ruled()
     except OutOfTime:
@@ -76,9 +80,12 @@ def rule(apparatus: Apparatus, group: Group) -> Ruled:
 class Judging:
     """One group being judged: what was found so far outlives the end of the time."""
 
-    def __init__(self, apparatus: Apparatus, group: Group) -> None:
+    def __init__(self, apparatus: Apparatus, group: Group, *, tell: bool, name: bool) -> None:
         self._apparatus = apparatus
         self._group = group
+        self._tells = tell
+        self._names = name
+        self._named: tuple[ir.Fault, ...] = ()
         self._faults = group.faults
         self._stories: list[Story] = []
         self._seen: set[str] = set()
@@ -122,10 +129,13 @@ class Judging:
         self._doing = f"find stories for {self._group.name}"
         plotter = Plotter(questions, cases)
         teller = Teller(self._apparatus, questions)
-        self._tell_all(plotter, teller)
+        if self._names:
+            self._name_all(plotter)
+        if self._tells:
+            self._tell_all(plotter, teller)
         if not strict:
             return self._result("depends", contested=self._turning(plotter))
-        if not self._by_what_is_named:
+        if self._tells and not self._by_what_is_named:
             self._tell_what_is_named(plotter, teller)
         return self._result("failed" if self._by_what_is_named else "not_shown")
 
@@ -133,6 +143,16 @@ class Judging:
         """The contested rules by which it is broken."""
         rules = (fault for fault in self._faults.values() if fault.contested is not None)
         return tuple(fault for fault in rules if fault.name in plotter.tellable(strictly=False))
+
+    def _name_all(self, plotter: Plotter) -> None:
+        """The rules that fail by what the file names alone, told or not."""
+        named = []
+        for name, fault in self._faults.items():
+            strict = plotter.smallest(name, strictly=True, below=NAMED)
+            self._by_what_is_named |= strict is not None
+            if strict is not None or plotter.smallest(name, strictly=False, below=NAMED) is not None:
+                named.append(fault)
+        self._named = tuple(named)
 
     # --- telling -------------------------------------------------------------------------------------
 
@@ -207,6 +227,7 @@ class Judging:
             contested=contested,
             unverified=tuple(fault for fault in self._faults.values() if fault.unverified),
             stopped=stopped,
+            named=self._named,
         )
 
 

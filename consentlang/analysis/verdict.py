@@ -116,6 +116,8 @@ class Ruled:
     unverified: tuple[ir.Fault, ...] = ()
     stopped: str | None = None
     """For an undecided one: what it was about to do."""
+    named: tuple[ir.Fault, ...] = ()
+    """Rules by which it fails by what the file names alone, where that was asked for (cases)."""
 
 
 @frozen

@@ -17,13 +17,19 @@ from consentlang.core import ir
 
 
 def verify(
-    program: ir.Program, *, timeout: float | None = None, lenient: bool = False, mend: bool = True
+    program: ir.Program,
+    *,
+    timeout: float | None = None,
+    lenient: bool = False,
+    mend: bool = True,
+    tell: bool = True,
 ) -> Result:
     """
     Prove what must hold, or tell the stories in which it does not.
 
     *timeout* in seconds: what is not decided by then is said to be undecided. *lenient*: what turns on
     contested rules alone does not make the whole verdict worse. *mend*: look for what would mend failures.
+    *tell*: tell the stories; without them (and without mendings) there are verdicts alone.
 
     Raises:
         Disagreement: a story was found that the interpreter does not tell, which is a bug.
@@ -31,11 +37,11 @@ def verify(
     """
     clock = Clock(timeout)
     apparatus = Apparatus(program, clock)
-    ruled = [rule(apparatus, group) for group in groups(program)]
+    ruled = [rule(apparatus, group, tell=tell, name=bool(program.holdings)) for group in groups(program)]
     answers = tuple(answer(apparatus, query) for query in program.queries)
     tries = tuple(tried(apparatus, trial) for trial in program.trials)
-    warned = findings(apparatus)
-    if mend:
+    warned = findings(apparatus) if tell else ()
+    if mend and tell:
         workshop = Workshop(apparatus, clock)
         ruled = [_with_mending(workshop, one) for one in ruled]
     return Result(
@@ -85,7 +91,8 @@ def checklist(program: ir.Program, ruled: Iterable[Ruled]) -> tuple[Settle, ...]
         fact = program.facts[name]
         advice = _advice(fact, values)
         if advice is not None:
-            lines.setdefault((fact.request, advice.line), advice)
+            # of two choices, or a choice and the way out, each needs the line
+            lines.setdefault((fact.request and name.partition(" ")[0], advice.line), advice)
     return tuple(lines.values())
 
 

@@ -14,6 +14,7 @@ from consentlang.cli.appearance import look
 from consentlang.cli.options import (
     AsciiOption,
     AsOfOption,
+    CasesFormatOption,
     ColourOption,
     DiffFormatOption,
     Files,
@@ -208,6 +209,43 @@ def diff(  # noqa: PLR0913 - one parameter for each option
         look(format, ascii=ascii, colour=color, width=width), timeout, day(as_of), tell=exit_code
     )
     raise typer.Exit(comparing.files(*files) if terms is None else comparing.terms(files[0], *terms))
+
+
+@app.command()
+def cases(
+    folder: Annotated[
+        str, typer.Argument(metavar="FOLDER", help="Where the policies are, each with its `case`.")
+    ] = "examples/cases",
+    *,
+    format: CasesFormatOption = Format.TEXT,
+    page: Annotated[
+        str | None,
+        typer.Option("--write", metavar="PAGE", help="Also write all of it as a page, in Markdown."),
+    ] = None,
+    ascii: AsciiOption = False,
+    color: ColourOption = None,
+    width: WidthOption = None,
+) -> None:
+    """
+    Compare what was held in decided cases with what is found: how many are agreed on, and on which grounds.
+
+    Why a case is not agreed on can be told in misses.toml beside the policies: case-name = "reason".
+
+    \b
+    Leaves with
+      0  all are agreed on, but for those whose reason is told
+      1  one is not agreed on without a reason, or agreed on in spite of one
+      2  a policy could not be read, or has no case
+
+    \b
+    Examples
+      consentlang cases
+      consentlang cases --format json examples/cases
+      consentlang cases --write docs/law/cases.md
+    """  # noqa: D301 - `\b` keeps lines as they are
+    from consentlang.cli import judging  # noqa: PLC0415 - only this command needs it
+
+    raise typer.Exit(judging.judge(folder, look(format, ascii=ascii, colour=color, width=width), page=page))
 
 
 @app.command()

@@ -23,6 +23,10 @@ DiffFormatOption: TypeAlias = Annotated[
     Format,
     typer.Option("--format", help="json for a program; anything else is for a person."),
 ]
+CasesFormatOption: TypeAlias = Annotated[
+    Format,
+    typer.Option("--format", help="json for a program; anything else is for a person."),
+]
 TimeoutOption: TypeAlias = Annotated[
     float | None,
     typer.Option(

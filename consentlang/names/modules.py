@@ -10,6 +10,7 @@ Only what lies in `std` is a library. `library` on the first line of an author's
 """
 
 import os
+from functools import lru_cache
 from itertools import islice
 from pathlib import Path
 from typing import Final
@@ -19,7 +20,7 @@ from attrs import define, field, frozen
 from consentlang.diagnostics import codes
 from consentlang.diagnostics.codes import Code
 from consentlang.diagnostics.nearest import MOST_NAMES, nearest
-from consentlang.diagnostics.report import PolicyError, Report
+from consentlang.diagnostics.report import Diagnostic, PolicyError, Report
 from consentlang.names.symbols import Module
 from consentlang.reading import read_source
 from consentlang.source import Source
@@ -99,7 +100,14 @@ class _Loading:
         except _RefusedError as refused:
             self.report.error(refused.code, line.target.span, refused.message, help=refused.help)
         else:
-            self.open(place, parse(source, self.report))
+            self.open(place, self.parsed(source) if place.library else parse(source, self.report))
+
+    def parsed(self, source: Source) -> ast.File:
+        """The library *source*, read once for all policies of a run."""
+        file, complaints = _library(source.name, source.text)
+        for complaint in complaints:
+            self.report.add(complaint)
+        return file
 
     def find(self, line: ast.Import) -> _Place:
         """Where the file lies that *line* names."""
@@ -133,6 +141,13 @@ class _Loading:
             first = error.diagnostics[0]
             message = first.message.replace(str(place.path), place.name)
             raise _RefusedError(first.code, message, first.help) from None
+
+
+@lru_cache(maxsize=MOST_FILES)
+def _library(name: str, text: str) -> tuple[ast.File, tuple[Diagnostic, ...]]:
+    """The library *name* that says *text*, and what there is to complain of."""
+    report = Report()
+    return parse(Source(name, text), report), tuple(report)
 
 
 def _find_library(target: ast.DottedName) -> _Place:

@@ -1,0 +1,80 @@
+"""Judging on the command line: from a folder of decided cases to how far the checker agrees with them."""
+
+import os
+import tomllib
+from pathlib import Path
+from typing import Final
+
+from consentlang import driver
+from consentlang.analysis.agreement import Agreement
+from consentlang.analysis.verdict import Compared
+from consentlang.cli.exits import Exit
+from consentlang.cli.output import complain, write
+from consentlang.diagnostics.look import Format, Look
+from consentlang.diagnostics.render import render
+from consentlang.explain import agreement as told
+
+MISSES: Final = "misses.toml"
+"""Why the checker does not agree: `case = "reason"`, for each case that it does not agree on."""
+MARK: Final = "<!-- Written by `consentlang cases --write`. -->"
+
+
+class _UnfitError(Exception):
+    """The folder cannot be judged, and why."""
+
+
+def judge(folder: str, look: Look, *, page: str | None) -> Exit:
+    """Compare each policy in *folder* with what was held; write the *page* where one is named."""
+    try:
+        agreement = Agreement(_compared(Path(folder), look))
+        reasons = _reasons(Path(folder))
+        if page is not None:
+            _keep(Path(page), agreement, reasons, Path(folder))
+    except _UnfitError as unfit:
+        complain(f"{unfit}\n")
+        return Exit.WRONG_INPUT
+    as_json = look.format is Format.JSON
+    write(told.dumps(agreement, reasons) if as_json else told.text(agreement, reasons, look))
+    return Exit.FINE if _unexplained(agreement, reasons) == set() else Exit.FAILED
+
+
+def _keep(page: Path, agreement: Agreement, reasons: told.Reasons, folder: Path) -> None:
+    """Write the *page*, with links to the policies as they lie from there."""
+    beside = Path(os.path.relpath(folder, page.parent)).as_posix()
+    try:
+        page.write_text(told.page(agreement, reasons, MARK, beside), encoding="utf-8")
+    except OSError as error:
+        raise _UnfitError(f"`{page}` cannot be written: {error.strerror}") from None
+
+
+def _unexplained(agreement: Agreement, reasons: told.Reasons) -> set[str]:
+    """Cases that are not agreed on, for no reason that is told; and reasons for cases that are."""
+    return {one.holding.name for one in agreement.misses} ^ set(reasons)
+
+
+def _compared(folder: Path, look: Look) -> tuple[Compared, ...]:
+    paths = sorted(folder.glob("*.consent"))
+    if not paths:
+        raise _UnfitError(f"there is no policy in `{folder}`: name a folder of decided cases")
+    found: list[Compared] = []
+    for path in paths:
+        outcome = driver.judge(path)
+        if outcome.result is None:
+            raise _UnfitError(render(outcome.report, look).rstrip("\n"))
+        if not outcome.result.compared:
+            raise _UnfitError(f"`{path}` tells no case: `case` says what was held")
+        found += outcome.result.compared
+    return tuple(found)
+
+
+def _reasons(folder: Path) -> dict[str, str]:
+    path = folder / MISSES
+    if not path.exists():
+        return {}
+    try:
+        reasons = tomllib.loads(path.read_text(encoding="utf-8"))
+    except (OSError, ValueError) as error:
+        raise _UnfitError(f"`{path}` cannot be read: {error}") from None
+    if not all(isinstance(reason, str) for reason in reasons.values()):
+        raise _UnfitError(f'`{path}` has lines like `case-name = "reason"`, and nothing else')
+    return reasons
