@@ -47,7 +47,9 @@ def text(diagnostic: Diagnostic, look: Look) -> str:
     labels = [Label(diagnostic.span, ink=ink)]
     labels += [Label(note.span, note.text, "-", "second") for note in diagnostic.notes]
     gutter = gutter_of(labels)
-    return paint([*flow(headline, look, hang=2), *excerpt(labels, look), *_help(diagnostic, gutter, look)], look)
+    return paint(
+        [*flow(headline, look, hang=2), *excerpt(labels, look), *_help(diagnostic, gutter, look)], look
+    )
 
 
 def concise(diagnostic: Diagnostic, look: Look) -> str:

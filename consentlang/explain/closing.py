@@ -3,20 +3,21 @@
 from collections.abc import Iterable, Iterator
 from typing import Final
 
-from consentlang.analysis.verdict import Answer, Result, Tried, Verdict
+from consentlang.analysis.verdict import Answer, Result, Tried
 from consentlang.core import ir
+from consentlang.diagnostics.flow import flow, prose
 from consentlang.diagnostics.look import Look
 from consentlang.diagnostics.paint import Ink, Line
 from consentlang.eval.interpret import run
 from consentlang.explain.holdings import holdings
-from consentlang.explain.page import bullets, flow, heading, item, marks, prose, ruler, to_write
-from consentlang.explain.reason import Account, Overall
-from consentlang.explain.recount import NOTHING, asks_nothing, claims, in_order, title
+from consentlang.explain.page import bullets, heading, item, marks
+from consentlang.explain.reason import Account
 from consentlang.explain.steps import answer_words, steps
-from consentlang.explain.wording import capitalised, counted, listed, plain_name, shortly
+from consentlang.explain.wording import capitalised, listed, plain_name, shortly
 
 BLANK: Final[Line] = ()
 MOST_FACTS: Final = 12
+
 
 def closing(account: Account, look: Look) -> list[Line]:
     """Everything that follows the stories, up to the complaints about lines."""
@@ -129,27 +130,32 @@ def _answer(program: ir.Program, answer: Answer, look: Look) -> Iterator[Line]:
     expected = f", and not {query.expect} as expected" if surprises else ""
     ink: Ink = "error" if surprises else "strong"
     said = {"undecided": "not decided in time", "depends": "that depends"}.get(answer.answer, answer.answer)
-    pieces: Line = [(ink, f"{capitalised(said)}{expected}"), ("plain", _why(program, answer))]
-    yield from item(marks(look).bullet, f"{query.question}{under}", look)
-    yield from flow(pieces, look, indent=6)
-    if answer.scenario is not None:
-        events = [
+    events = (
+        [
             f"({step.number}) {step.words}"
             for step in steps(program, answer.scenario, run(program, answer.scenario))
         ]
-        if events:
-            yield from prose("; ".join(events), look, indent=6, hang=2)
+        if answer.scenario is not None
+        else []
+    )
+    told = f" {'; '.join(events)}" if events else ""
+    asked = f"{marks(look).bullet} {query.question}{under} "
+    pieces: Line = [
+        ("plain", asked),
+        (ink, f"{capitalised(said)}{expected}"),
+        ("plain", f"{_why(program, answer)}{told}"),
+    ]
+    yield from flow(pieces, look, indent=4, hang=2)
 
 
 def _why(program: ir.Program, answer: Answer) -> str:
     facts = listed([answer_words(program, one) for one in answer.answers])
-    if answer.answer == "no":
-        return ": in no scenario that the file allows."
-    if answer.answer == "undecided" or answer.scenario is None:
+    if answer.answer in {"no", "undecided"} or answer.scenario is None:
         return "."
+    ending = ":" if answer.scenario.events else "."
     if not facts:
-        return ", for one like this:" if answer.scenario.events else ", before anything happens."
-    return f": yes where {facts}:" if answer.answer == "depends" else f", where {facts}:"
+        return ending
+    return f"{': yes' if answer.answer == 'depends' else ','} where {facts}{ending}"
 
 
 def _scenarios(result: Result, look: Look) -> Iterator[Line]:

@@ -19,10 +19,11 @@ from consentlang.analysis.difference import (
     Standing,
     Used,
 )
+from consentlang.diagnostics.flow import prose
 from consentlang.diagnostics.look import Look
 from consentlang.diagnostics.paint import Ink, Line, paint
-from consentlang.explain.closing import NO_ADVICE, VERDICT_WORDS
-from consentlang.explain.page import bullets, heading, item, marks, prose, ruler
+from consentlang.explain.page import bullets, heading, item, marks, ruler
+from consentlang.explain.summary import NO_ADVICE, VERDICT_WORDS
 from consentlang.explain.wording import capitalised, listed
 
 BLANK: Final[Line] = ()

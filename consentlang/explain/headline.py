@@ -41,6 +41,8 @@ def _sentence(program: ir.Program, story: Story) -> str:
     if obligation.kind == "claim":
         return _claim(program, story)
     used = act(program, obligation)
+    if obligation.kind == "terms":
+        used += f" (`{obligation.use}`)"  # one clause breaks many uses
     if fault.name in _INSTEAD:
         words = _INSTEAD[fault.name].format(who=consenter(program, story), request=fault.request)
         return f"{used}{'' if words.startswith(('before', 'on ')) else ','} {words}"

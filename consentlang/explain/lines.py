@@ -12,9 +12,9 @@ from consentlang.diagnostics.look import Look
 from consentlang.diagnostics.render import concise as concise_line
 from consentlang.diagnostics.render import github as github_line
 from consentlang.diagnostics.report import Diagnostic
-from consentlang.explain.closing import VERDICT_WORDS
 from consentlang.explain.reason import Account, Finding
 from consentlang.explain.repeats import told_once
+from consentlang.explain.summary import VERDICT_WORDS
 from consentlang.source import Source, Span
 
 

@@ -62,10 +62,12 @@ class Checked:
 
 @frozen
 class Remedy:
-    """A change by which it would pass: a sentence, and the line to write."""
+    """A change by which it would pass: a sentence, the words to write, and in which braces."""
 
     words: str
     line: str
+    place: str = ""
+    """`in request JoinNotice, in choice leave`, or in place of what; nothing for a line of the file."""
     judged: bool = False
     """The line settles a matter of judgement, so that the verdict will name it."""
 

@@ -16,6 +16,7 @@ from consentlang.diagnostics.excerpt import Label
 from consentlang.diagnostics.report import Report
 from consentlang.eval.interpret import run
 from consentlang.eval.scenario import State
+from consentlang.explain import places
 from consentlang.explain.blame import first_line, labels
 from consentlang.explain.headline import headline
 from consentlang.explain.reason import Account, Checked, Finding, Overall, Reason, Remedy, of_diagnostic
@@ -202,9 +203,10 @@ def remedies(program: ir.Program, changes: Sequence[Change]) -> tuple[Remedy, ..
 
 def _remedy(program: ir.Program, change: Change) -> Remedy:
     if isinstance(change, ir.Edit):
-        return Remedy(change.words, change.line)
-    words = program.facts[change.fact].words[change.value]
-    return Remedy(f"say that {words}", change.line, change.judged)
+        written = places.of_edit(program, change)
+        return Remedy(change.words, written.text, written.place)
+    written = places.of_settle(program, change)
+    return Remedy(f"say that {listed(written.words)}", written.text, written.place, change.judged)
 
 
 def _checklist(program: ir.Program, story: Story) -> Iterator[Checked]:

@@ -8,7 +8,7 @@ from collections.abc import Iterable
 
 from attrs import field, frozen
 
-from consentlang.explain.reason import Finding
+from consentlang.explain.reason import Finding, Reason
 from consentlang.explain.wording import listed, shortly
 
 
@@ -23,12 +23,15 @@ class Telling:
 def told_once(findings: Iterable[Finding]) -> tuple[Telling, ...]:
     """The findings that are told, in order, each with its repetitions."""
     told: dict[object, Telling] = {}
+    runs: dict[object, Telling] = {}
     for finding in findings:
-        key = _key(finding)
-        if key in told:
-            told[key].again.append(finding)
-        else:
-            told[key] = Telling(finding)
+        before = told.get(_key(finding)) or runs.get(_run(finding))
+        if before is not None:
+            before.again.append(finding)
+            continue
+        telling = told[_key(finding)] = Telling(finding)
+        if finding.reason is not None and in_full(finding):
+            runs.setdefault(_course(finding.reason), telling)
     return tuple(told.values())
 
 
@@ -39,15 +42,22 @@ def in_full(finding: Finding) -> bool:
 
 
 def where_else(telling: Telling) -> str:
-    """The uses, and what data for what purpose, of which the same is true."""
+    """The uses, and what data for what purpose, of which the same is true; the claims that it breaks."""
     own = telling.finding.reason.story.obligation.use if telling.finding.reason is not None else None
     words: dict[str, None] = {}
+    claims: dict[str, None] = {}
     for other in telling.again:
-        if other.reason is not None:
-            obligation = other.reason.story.obligation
-            leaf = f"{shortly(obligation.data)} for {obligation.purpose}"
+        if other.reason is None:
+            continue
+        obligation = other.reason.story.obligation
+        leaf = f"{shortly(obligation.data)} for {obligation.purpose}"
+        if obligation.kind == "claim":
+            claims[f"`{obligation.claim}`"] = None
+        else:
             words[leaf if obligation.use == own else f"`{obligation.use}` ({leaf})"] = None
-    return listed(tuple(words))
+    parts = [f"The same holds for {listed(tuple(words))}."] if words else []
+    parts += [f"This breaks the claim {listed(tuple(claims))}, too."] if claims else []
+    return " ".join(parts)
 
 
 def _key(finding: Finding) -> object:
@@ -59,3 +69,15 @@ def _key(finding: Finding) -> object:
     use = obligation.use if fault.request is None else None
     what = obligation.kind, obligation.subject, obligation.regime, use, obligation.claim
     return what, fault.name, fault.request, story.coerced, in_full(finding)
+
+
+def _run(finding: Finding) -> object:
+    """Of a story that breaks a claim about a use: what happens; that may have been told of the use itself."""
+    reason = finding.reason
+    return _course(reason) if reason is not None and reason.story.obligation.kind == "claim" else None
+
+
+def _course(reason: Reason) -> object:
+    """What is so, what happens, and what is done in the end."""
+    known = tuple((known.fact, known.value) for known in reason.known)
+    return reason.story.obligation.use, known, tuple(step.event for step in reason.steps), reason.last

@@ -2,53 +2,84 @@
 Telling: from one finding to its part of the page, in the order in which a reader asks.
 
 What is wrong, in a sentence; the lines to blame; what has to be so; what happens, and what could be chosen;
-what the consent would have to be; by what it would pass. A law is cited where its rule is first met on the
-page, and only named after that.
+what the consent would have to be; by what it would pass. What an earlier story has shown is not shown again:
+a later one tells what differs.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
-from typing import Final
+from typing import Final, TypeAlias
 
 from attrs import field, frozen
 
 from consentlang.core import ir
-from consentlang.diagnostics.excerpt import excerpt
+from consentlang.diagnostics.excerpt import Label, excerpt
+from consentlang.diagnostics.flow import flow, prose
 from consentlang.diagnostics.look import Look
 from consentlang.diagnostics.paint import Ink, Line
-from consentlang.explain.page import bullets, fitting, flow, heading, item, marks, prose, to_write
+from consentlang.explain.page import bullets, heading, item, marks, to_write
 from consentlang.explain.reason import Checked, Finding, Known, Reason, Remedy
 from consentlang.explain.repeats import Telling, where_else
 from consentlang.explain.wording import capitalised, listed, plain_name
+from consentlang.source import Span
 
 BLANK: Final[Line] = ()
+OPEN: Final = ": this story leaves it open"
+
+Standing: TypeAlias = tuple[bool | None, frozenset[str]]
+"""Whether an element is met, and by which rules not."""
+
+
+@frozen
+class Told:
+    """What earlier stories have shown: laws cited, lines, choices, runs, check-lists, changes."""
+
+    cited: set[str] = field(factory=set)
+    lines: set[Span] = field(factory=set)
+    choices: set[tuple[str, ...]] = field(factory=set)
+    runs: dict[tuple[str, ...], str] = field(factory=dict)
+    """Each with the story that told it."""
+    checked: dict[tuple[str | None, str], dict[str, Standing]] = field(factory=dict)
+    """How each request stood with each element of a regime when last told."""
+    changes: set[tuple[Remedy, ...]] = field(factory=set)
 
 
 @frozen
 class Teller:
-    """Tells findings one after the other; remembers what has been cited."""
+    """Tells findings one after the other; remembers what has been told."""
 
     look: Look
-    _cited: set[str] = field(factory=set, init=False)
+    _told: Told = field(factory=Told, init=False)
 
-    def tell(self, telling: Telling) -> Iterator[Line]:
-        """All there is to say of one finding."""
+    def tell(self, telling: Telling, *, alone: bool) -> Iterator[Line]:
+        """All there is to say of one finding; *alone*: nothing else stands in the way of a pass."""
         finding, reason, look = telling.finding, telling.finding.reason, self.look
         yield from flow([("error", _tag(finding)), ("strong", f": {finding.message}")], look, hang=2)
-        if finding.labels:
-            yield from excerpt(fitting(finding.labels, look), look)
+        yield from self._lines(finding)
         if reason is not None:
             for part in (self._so, self._happens, self._checklist, self._besides):
-                yield from part(reason)
-            yield from self._would_pass(finding, reason)
+                yield from part(finding, reason)
+            yield from self._would_pass(finding, reason, alone=alone)
         elif finding.help:
             yield from prose(finding.help, look, indent=2, hang=2)
         if telling.again and (where := where_else(telling)):
             yield BLANK
-            yield from prose(f"The same holds for {where}.", look, indent=2, hang=2)
+            yield from prose(where, look, indent=2, hang=2)
+
+    # the lines to blame
+
+    def _lines(self, finding: Finding) -> Iterator[Line]:
+        """The lines, those beside the blamed ones only if they are new; the place alone if all are known."""
+        labels = finding.labels
+        new = [label for label in labels if label.span not in self._told.lines]
+        self._told.lines.update(label.span for label in labels)
+        if any(label.stroke == "^" for label in new):
+            yield from excerpt([label for label in labels if label.stroke == "^" or label in new], self.look)
+        elif labels:
+            yield from _place(labels[0], self.look)
 
     # what is so, and what happens
 
-    def _so(self, reason: Reason) -> Iterator[Line]:
+    def _so(self, _: Finding, reason: Reason) -> Iterator[Line]:
         """What has to be so, those things marked that the file does not say."""
         needed = [_known(known) for known in reason.known if not known.apart]
         needed += [f"{_who_says(line)}: {line.words}" for line in reason.story.leans_on]
@@ -60,40 +91,60 @@ class Teller:
             yield from heading("In this story", self.look)
             yield from bullets(needed, self.look)
 
-    def _happens(self, reason: Reason) -> Iterator[Line]:
-        """The events, numbered, with what could be chosen."""
+    def _happens(self, finding: Finding, reason: Reason) -> Iterator[Line]:
+        """The events, numbered, with what could be chosen; a run that was told is only named."""
+        run = (*(step.words for step in reason.steps), reason.last)
+        before = self._told.runs.setdefault(run, _name(finding))
         yield BLANK
+        if before != _name(finding) and reason.steps:
+            yield from flow(
+                [("strong", "What happens:"), ("plain", f" the same as under {before}.")], self.look, indent=2
+            )
+            return
         yield from heading("What happens", self.look)
         for step in reason.steps:
             yield from item(f"{step.number}.", step.words, self.look)
-            if step.choices:
-                choices = listed(step.choices, last="or")
-                words = f"{step.actor} could choose {choices}"
+            if step.choices and step.choices not in self._told.choices:
+                self._told.choices.add(step.choices)
+                words = f"{step.actor} could choose {listed(step.choices, last='or')}"
                 yield from prose(words, self.look, indent=7, hang=2, ink="second")
         yield from item(f"{len(reason.steps) + 1}.", capitalised(reason.last), self.look)
 
     # what the consent has to be
 
-    def _checklist(self, reason: Reason) -> Iterator[Line]:
-        """Each element, met or not; those met, in one line once they have been cited."""
+    def _checklist(self, _: Finding, reason: Reason) -> Iterator[Line]:
+        """Each element, met or not; of a request whose list was told, those that stand otherwise here."""
         if not reason.checked:
             return
-        yield BLANK
-        yield from heading(f"What the consent has to be under {reason.checked[0].element.regime}", self.look)
-        again = [c for c in reason.checked if c.met and c.element.name in self._cited]
-        for check in reason.checked:
+        regime = reason.checked[0].element.regime
+        before = self._told.checked.get((reason.story.fault.request, regime))
+        now = {check.element.name: _standing(check) for check in reason.checked}
+        self._told.checked[reason.story.fault.request, regime] = now
+        shown = [c for c in reason.checked if before is None or before.get(c.element.name) != _standing(c)]
+        if shown:
+            otherwise = ", where it differs from above" if before is not None else ""
+            yield BLANK
+            yield from heading(f"What the consent has to be under {regime}{otherwise}", self.look)
+            yield from self._elements(shown)
+
+    def _elements(self, shown: Sequence[Checked]) -> Iterator[Line]:
+        """One by one; those that are met, or open, in one line once they have been cited."""
+        again = [c for c in shown if c.met is not False and c.element.name in self._told.cited]
+        for check in shown:
             if check not in again:
                 yield from self._checked(check)
-        if again:
-            words = "; ".join(check.element.words for check in again)
-            yield from item(marks(self.look).met, words, self.look, ink="good")
+        for met in (True, None):
+            if words := "; ".join(check.element.words for check in again if check.met is met):
+                sign, ink = _sign(met, self.look)
+                yield from item(sign, f"{words}{OPEN if met is None else ''}", self.look, ink=ink)
 
     def _checked(self, check: Checked) -> Iterator[Line]:
         sign, ink = _sign(check.met, self.look)
         words = f"{check.element.words}{self._cites(check.element)}"
-        known = [fault for fault in check.failing if fault.name in self._cited]
+        known = [fault for fault in check.failing if fault.name in self._told.cited]
         if known:
             words += f": {listed([plain_name(fault.name) for fault in known])}"
+        words += OPEN if check.met is None else ""
         yield from item(sign, words, self.look, ink=ink)
         for fault in check.failing:
             if fault not in known:
@@ -103,13 +154,13 @@ class Teller:
 
     def _cites(self, cited: ir.Element | ir.Fault) -> str:
         """The law, the first time."""
-        first = cited.name not in self._cited
-        self._cited.add(cited.name)
+        first = cited.name not in self._told.cited
+        self._told.cited.add(cited.name)
         return f" ({'; '.join(cited.cites)})" if first and cited.cites else ""
 
     # besides, and what would help
 
-    def _besides(self, reason: Reason) -> Iterator[Line]:
+    def _besides(self, _: Finding, reason: Reason) -> Iterator[Line]:
         """Other rules that fail in the same story, and what weighs against it."""
         other = [fault for fault in reason.also if fault.element is None]
         for words, faults in (("Also broken in this story", other), ("Weighs against it", reason.factors)):
@@ -119,43 +170,52 @@ class Teller:
                 pieces: Line = [("strong", f"{words}:"), ("plain", f" {names}")]
                 yield from flow(pieces, self.look, indent=2, hang=2)
 
-    def _would_pass(self, finding: Finding, reason: Reason) -> Iterator[Line]:
+    def _would_pass(self, finding: Finding, reason: Reason, *, alone: bool) -> Iterator[Line]:
         """The changes that mend this rule; the advice of the law where there are none."""
-        if reason.remedies:
+        subject = "It" if alone else "This rule"
+        if reason.remedies in self._told.changes:
+            same = listed([remedy.words for remedy in reason.remedies or ()])
+            pieces: Line = [("strong", f"{subject} would pass by the same change:"), ("plain", f" {same}")]
             yield BLANK
-            yield from heading("This rule would pass if you", self.look)
+            yield from flow(pieces, self.look, indent=2, hang=2)
+        elif reason.remedies:
+            self._told.changes.add(reason.remedies)
+            yield BLANK
+            yield from heading(f"{subject} would pass if you", self.look)
             yield from changes(reason.remedies, self.look)
         elif finding.help:
+            pieces = [("strong", "Advice:"), ("plain", f" {finding.help}")]
             yield BLANK
-            pieces: Line = [("strong", "Advice:"), ("plain", f" {finding.help}")]
             yield from flow(pieces, self.look, indent=2, hang=2)
 
 
 def changes(remedies: Iterable[Remedy], look: Look) -> Iterator[Line]:
-    """Changes, each with the line to write."""
+    """Changes, each with the words to write and where they go."""
     for remedy in remedies:
-        judged = " (a judgement, which the verdict will name)" if remedy.judged else ""
-        yield from to_write(f"{remedy.words}{judged}", remedy.line, look)
+        judged = ", which is a judgement and will be named in the verdict" if remedy.judged else ""
+        place = f" ({remedy.place})" if remedy.place else ""
+        yield from to_write(f"{remedy.words}{judged}{place}", remedy.line, look)
 
 
-def besides(findings: Sequence[Finding], look: Look, *, alone: bool) -> Iterator[Line]:
-    """Rules that fail only by what the file leaves out; *alone*, if nothing else is told."""
-    faults = {f.reason.story.fault.name: f.reason.story.fault for f in findings if f.reason is not None}
-    if not faults:
-        return
-    words = "; ".join(f"{fault.reason} ({plain_name(name)})" for name, fault in faults.items())
-    said = " the file does not say enough to rule this out: "
-    lead: Line = (
-        [("plain", capitalised(said.strip()))] if alone else [("strong", "Besides,"), ("plain", said)]
-    )
-    yield from flow([*lead, ("plain", f" {words}. See the check-list below.")], look, indent=2, hang=2)
+def _place(label: Label, look: Look) -> Iterator[Line]:
+    span = label.span
+    place = f" {span.source.name}:{span.line}:{span.column}"
+    yield from flow([("frame", "-->"), ("plain", place)], look, indent=2, hang=4)
+
+
+def _standing(check: Checked) -> Standing:
+    return check.met, frozenset(fault.name for fault in check.failing)
+
+
+def _name(finding: Finding) -> str:
+    """`gdpr.imbalance`; with a code of its own, `G15 gdpr.imbalance`."""
+    code = finding.code
+    return " ".join((code.number, code.name) if code.number != code.name else (code.number,))
 
 
 def _tag(finding: Finding) -> str:
-    """`error[gdpr.imbalance]`; with a code of its own, `error[G15 gdpr.imbalance]`."""
-    code = finding.code
-    names = (code.number, code.name) if code.number != code.name else (code.number,)
-    return f"{code.severity}[{' '.join(names)}]".replace(" ", "\0")
+    """`error[G15 gdpr.imbalance]`."""
+    return f"{finding.code.severity}[{_name(finding)}]".replace(" ", "\0")
 
 
 def _who_says(line: ir.Constraint) -> str:

@@ -55,7 +55,7 @@ def test_a_story_is_all_there() -> None:
             "rules": ["imbalance", "take_it_or_leave_it"],
             "cites": ["Law 1", "Law 1(2)", "Law 1(3)"],
         },
-        {"element": "informed", "met": True, "rules": [], "cites": ["Law 2"]},
+        {"element": "informed", "met": None, "rules": [], "cites": ["Law 2"]},
     ]
 
 
@@ -80,11 +80,12 @@ def test_each_event_says_what_could_be_chosen() -> None:
 
 
 def test_what_would_pass_can_be_copied() -> None:
-    """A sentence and the line."""
+    """A sentence, the line, and its place."""
     assert entry("meeting", "imbalance")["would_pass_if"] == [
         {
             "words": "add to `JoinNotice` a choice that refuses and loses nothing",
             "line": "choice no { refuses by clicking, steps 1, shown equally, loses nothing }",
+            "place": "in request JoinNotice",
         }
     ]
 
@@ -97,10 +98,10 @@ def test_every_story_is_there_repetitions_too() -> None:
 
 
 def test_a_check_list_has_lines() -> None:
-    """Each line to write says in a comment what it settles."""
+    """Each line to write says in a comment where it goes and what it settles."""
     assert document(account("silent"))["checklist"] == [
-        "loses nothing  # `no` in `SignUp` loses nothing",
-        "tells purpose  # `SignUp` tells the purpose",
+        "tells purpose  # in request SignUp: `SignUp` tells the purpose",
+        "loses nothing  # in request SignUp, in choice no: `no` in `SignUp` loses nothing",
     ]
 
 

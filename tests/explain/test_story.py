@@ -109,7 +109,7 @@ def test_what_only_silence_breaks_is_a_check_list_and_no_story() -> None:
     told = page("silent", Look())
 
     assert "error[" not in told
-    assert told.count("tells purpose") == 2  # what would mend it, and the check-list
+    assert told.count("tells purpose") == 1
 
 
 def test_an_input_error_is_told_as_the_other_commands_tell_it() -> None:
@@ -123,8 +123,8 @@ def test_an_input_error_is_told_as_the_other_commands_tell_it() -> None:
 
 def test_nobody_reads_a_thousand_stories(monkeypatch: pytest.MonkeyPatch) -> None:
     """The rest is counted, and where it can be found is said."""
-    monkeypatch.setattr(story_module, "MOST_SHOWN", 1)
+    monkeypatch.setattr(story_module, "MOST_STORIES", 1)
     told = page("meeting", Look())
 
     assert told.count("error[") == 1
-    assert "And 2 more stories, which `--format json` tells." in told
+    assert "And 1 more story, which `--format json` tells." in told
