@@ -1,0 +1,80 @@
+"""Random records of a program, and what the interpreter says of them."""
+
+from collections.abc import Iterator, Mapping
+from datetime import UTC, datetime, timedelta
+
+from hypothesis import strategies as st
+
+from consentlang.core import ir
+from consentlang.eval.interpret import Impossible, holds, start, step
+from consentlang.eval.record import Known, complete_facts, scenario_events
+from consentlang.eval.scenario import Scenario, State
+from consentlang.eval.schema import AT, Schema
+from tests.agreement.scenarios import obeys
+
+FIRST = datetime(1, 1, 2, tzinfo=UTC)
+"""Terms in random programs come into force on the first days of the calendar."""
+
+
+@st.composite
+def records(
+    draw: st.DrawFn, schema: Schema, *, missing: bool = False, times: bool = True
+) -> dict[str, object]:
+    """Any values, which may contradict each other; with *missing*, some columns are left out."""
+    record: dict[str, object] = {}
+    for column in schema.columns.values():
+        if column.values:
+            settled = schema.settled.get(column.name)
+            record[column.name] = settled or draw(st.sampled_from(column.values))
+        elif times and column.name != AT and draw(st.sampled_from((False, False, True))):
+            record[column.name] = FIRST + timedelta(hours=6 * draw(st.integers(0, 40)))
+    for column in schema.finite:
+        if column.kind == "status" and column.at in record:
+            record[column.name] = "yes"
+    if missing and record:
+        for name in draw(st.lists(st.sampled_from(sorted(record)), min_size=1, max_size=4, unique=True)):
+            record.pop(name)
+    return record
+
+
+def last_state(program: ir.Program, schema: Schema, known: Known) -> tuple[Scenario, State] | None:
+    """Where the run of a complete record ends; None if it cannot be."""
+    facts = complete_facts(program, known.values)
+    scenario = Scenario(facts, scenario_events(schema, known.values, known.order))
+    if not obeys(program, dict(facts)):
+        return None
+    state = start(program, facts)
+    try:
+        for name in scenario.events:
+            state = step(program, program.events[name], facts, state)
+    except Impossible:
+        return None
+    return (scenario, state) if _as_said(program, schema, known.values, state) else None
+
+
+def _as_said(program: ir.Program, schema: Schema, values: Mapping[str, str], state: State) -> bool:
+    """Whether features, terms and changing facts are in the end what the columns say."""
+    switched = {None: "off", "": "from the start"}
+    said = {
+        **{name: switched.get(by, by) for name, by in state.now.features.items()},
+        **state.now.facts,
+    }
+    for column, versions in schema.chains.items():
+        chain = next(c for c in program.chains.values() if c.versions is versions)
+        said[column] = state.now.terms[chain.name]
+    return all(values[name] == value for name, value in said.items())
+
+
+def broken_parts(
+    program: ir.Program, scenario: Scenario, state: State
+) -> Iterator[tuple[bool, list[list[bool]]]]:
+    """For each obligation: whether it speaks of this moment, and which faults of which way fail."""
+    for duty in program.obligations:
+        fires = duty.kind != "claim" or holds(program, duty.fires, scenario.facts, state)
+        yield (
+            fires,
+            [
+                [holds(program, fault.fails, scenario.facts, state) for fault in way.faults]
+                for way in duty.ways
+            ],
+        )
