@@ -182,6 +182,8 @@ class Form:
 
     def chosen_purposes(self, choice: str, at_hand: str) -> Alternatives:
         """The purposes that saying yes by *choice* covers, when the purpose at hand is answered."""
+        if choice not in self.choices:
+            return ()  # the choice that a mending would add: it refuses
         covered = [p for p in self.yes_to(choice) if at_hand in self.model.purpose_leaves(p)]
         others = [p for p in self.yes_to(choice) if p not in covered]
         own = tuple((Purpose(p), TRUE) for p in covered)
