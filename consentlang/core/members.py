@@ -27,6 +27,7 @@ from consentlang.core.values import (
     just,
 )
 from consentlang.syntax import ast
+from consentlang.types.vocabulary import MEMBERS
 
 if TYPE_CHECKING:
     from consentlang.core.world import World
@@ -67,6 +68,13 @@ def kinds(world: "World", value: Value) -> tuple[str, ...]:  # noqa: PLR0911 - o
             return (kind,)
         case _:
             return ()
+
+
+def is_word(value: Value, name: str) -> bool:
+    """Whether the language itself says what *name* is, asked of *value*."""
+    sorts = {Person: "party", Asked: "request", Chosen: "choice", WayOut: "withdraw", Data: "data"}
+    sort = value.kind if isinstance(value, Thing) else sorts.get(type(value), "purpose")
+    return name in MEMBERS.get(sort, {})  # type: ignore[call-overload]
 
 
 # --- the case at hand -------------------------------------------------------------------------------

@@ -33,7 +33,8 @@ from consentlang.core.values import (
     just,
 )
 from consentlang.syntax import ast
-from consentlang.types.model import Model, Symbol
+from consentlang.types.model import Model
+from consentlang.types.vocabulary import PARTY_KINDS
 
 MOVING: Final = (ir.On, ir.SwitchedBy, ir.InForce, ir.Outcome, ir.Stands, ir.Ever, ir.Booked, ir.AtGrant)
 """What reads the state of a story, besides facts that change."""
@@ -311,7 +312,7 @@ class World:
         """`owner.name` as a term."""
         if self.model.ties[name].kind == "choice" and isinstance(owner, Asked):
             return just(Chosen(owner, name.text))
-        if self.model.ties[name].kind == "attribute":
+        if self._is_attribute(owner, name):
             found = self.attribute_values(owner, name)
         else:
             found = members.values(self, owner, name.text, scope)
@@ -321,10 +322,18 @@ class World:
         self, owner: Value, name: ast.Name, arguments: tuple[ast.Term, ...], scope: Scope
     ) -> ir.Expr:
         """`owner.name(arguments)` as something that is true or not."""
-        if self.model.ties[name].kind == "attribute":
+        if self._is_attribute(owner, name):
             return self._as_it_was(owner, self.attribute(owner, name), scope)
         terms = [ground.term(self, argument, scope) for argument in arguments]
         return self._as_it_was(owner, members.flag(self, owner, name.text, terms, scope), scope)
+
+    def _is_attribute(self, owner: Value, name: ast.Name) -> bool:
+        """
+        Whether *name*, asked of *owner*, is an attribute that somebody declared and not a built-in word.
+
+        A definition may be used with things of several kinds, and its names are tied for one of them only.
+        """
+        return name.text in self.model.attributes and not members.is_word(owner, name.text)
 
     def _as_it_was(self, owner: Value, expr: ir.Expr, scope: Scope) -> ir.Expr:
         """
@@ -555,13 +564,14 @@ class World:
 
     def kind_or_attribute(self, value: Value, name: ast.Name, scope: Scope) -> ir.Expr:
         """`value is name`: a kind of party, a parent of data or purpose, or a yes/no attribute."""
-        symbol = self.model.ties[name]
-        if symbol.kind == "attribute":
-            return self._as_it_was(value, self.attribute(value, name), scope)
-        if symbol.kind in {"data", "purpose"} and isinstance(value, Data | Purpose):
-            return TRUE if _leaves_within(self, value, symbol) else FALSE
-        if isinstance(value, Person):
+        if isinstance(value, Data) and name.text in self.model.data:
+            return TRUE if _leaves_within(self, value, name.text) else FALSE
+        if isinstance(value, Purpose) and name.text in self.model.purposes:
+            return TRUE if _leaves_within(self, value, name.text) else FALSE
+        if isinstance(value, Person) and name.text in PARTY_KINDS:
             return self.people.is_kind(value.name, name.text)
+        if self._is_attribute(value, name):
+            return self._as_it_was(value, self.attribute(value, name), scope)
         if isinstance(value, Data) and name.text == "ordinary":
             return negate(any_of(*(self.attribute(value, n) for n in self._data_attributes())))
         return self._as_it_was(value, members.flag(self, value, name.text, [], scope), scope)
@@ -629,10 +639,10 @@ def _settling(full: str, readings: tuple[tuple[Value, str], ...], *, yes_no: boo
     return lines
 
 
-def _leaves_within(world: World, value: Data | Purpose, symbol: Symbol) -> bool:
+def _leaves_within(world: World, value: Data | Purpose, name: str) -> bool:
     if isinstance(value, Data):
-        return set(world.model.data_leaves(value.name)) <= set(world.model.data_leaves(symbol.name))
-    return set(world.model.purpose_leaves(value.name)) <= set(world.model.purpose_leaves(symbol.name))
+        return set(world.model.data_leaves(value.name)) <= set(world.model.data_leaves(name))
+    return set(world.model.purpose_leaves(value.name)) <= set(world.model.purpose_leaves(name))
 
 
 def _data_lists(node: ast.Node, model: Model) -> Iterator[frozenset[str]]:

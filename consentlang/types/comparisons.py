@@ -2,8 +2,8 @@
 Comparisons: which two terms may stand on the sides of `=` or `<`.
 
 A number with a number that is written out, so that the values between which nothing changes can be told
-beforehand; the words of an enumeration; two things of one kind; and the steps of two choices, since
-whether a no is harder than a yes is what laws ask.
+beforehand; what is one of some words with one of them, or with what is one of the same; two things of one
+kind; and the steps of two choices, since whether a no is harder than a yes is what laws ask.
 """
 
 from typing import Final
@@ -90,13 +90,14 @@ class Comparisons:
         self.terms.lookup.error(codes.UNITS_DIFFER, node.right, scope, message, help=help)
 
     def words(self, node: ast.Compare, left: Type, scope: Scope) -> None:
-        """The word of an enumeration."""
+        """The word of an enumeration, or a term that is one of the same words."""
         if node.operator not in {"=", "!="}:
             self.terms.unless_bare(node.right, scope)
             self.no_order(node, left, scope)
-        elif isinstance(node.right, ast.Ref):
-            self.terms.term(node.right, scope, left)
-        elif self.terms.term(node.right, scope) is not None:
+            return
+        hint = left if isinstance(node.right, ast.Ref) else None
+        right = self.terms.term(node.right, scope, hint)
+        if right is not None and right.type != left:
             words = fitting.listed(left.values)
             self.wrong(node, scope, f"`{node.left.span.text}` is compared with one of {words}")
 

@@ -69,9 +69,11 @@ class Lookup:
         return typed
 
     def value(self, name: ast.Name, scope: Scope, expected: Type) -> Typed | None:
-        """A word of an enumeration."""
+        """A word of an enumeration; else a fact, which may be one of the same words."""
         if name.text in expected.values:
             return Typed(expected, self.tying.tie(name, Symbol("value", name.text, None, None)))
+        if name.text in self.names.table("fact"):
+            return self.declared(name, scope, None)
         self.error(
             codes.UNKNOWN_VALUE,
             name,

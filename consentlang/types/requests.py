@@ -203,7 +203,7 @@ class _Checking:
         self.guards(phrases)
         for phrase in _plain(phrases):
             if not isinstance(phrase, _OF_WITHDRAW):
-                self.out_of_place(phrase, "`withdraw`", None)
+                self.out_of_place(phrase, "`withdraw`", _how_to_leave(phrase))
 
     def once(self, phrases: Iterable[ast.Phrase | ast.Guarded]) -> None:
         """Each phrase stands once: two losses are one list."""
@@ -260,6 +260,24 @@ def _plain(phrases: Iterable[ast.Phrase | ast.Guarded]) -> Iterator[ast.Phrase]:
     """*phrases* without their conditions."""
     for phrase in phrases:
         yield phrase.phrase if isinstance(phrase, ast.Guarded) else phrase
+
+
+def _how_to_leave(phrase: ast.Phrase) -> str | None:
+    """What to say in `withdraw` instead of *phrase*."""
+    match phrase:
+        case ast.ByParty(party=party):
+            return (
+                "whoever said yes can take it back, so only how is said: `by clicking`; "
+                f"if they cannot, and only `{party.text}` can, that is `withdraw none`"
+            )
+        case ast.Gains() | ast.Instead():
+            return "say what withdrawing costs: `loses nothing`"
+        case ast.Preselected():
+            return "nobody is withdrawn in advance: say `by clicking`, `steps 1`"
+        case ast.Consents() | ast.Refuses() | ast.Postpones():
+            return "an answer stands in a `choice`"
+        case _:
+            return None
 
 
 def _says_yes(choice: ast.Choice) -> bool:

@@ -23,13 +23,31 @@ class Scenarios:
     chains: Mapping[str, tuple[str, ...]]
     """Versions of the terms in the order in which they come into force, by the first of them."""
     report: Report
+    titles: dict[tuple[str, ...], ast.Text] = field(factory=dict)
+    """Scenarios and questions so far: they are told apart by these."""
 
     def item(self, item: ast.Item) -> None:
-        """Check the events of *item*, if it is a scenario."""
-        if isinstance(item, ast.Scenario):
+        """Check the events of a scenario; and that no other scenario or question is called so."""
+        if isinstance(item, ast.Ask):
+            under = (item.under.text,) if item.under is not None else ()
+            self.once("question", item.question, under)
+        elif isinstance(item, ast.Scenario):
+            self.once("scenario", item.title, ())
             story = _Story(self.names, self.chains, self.report)
             for event in item.items:
                 story.event(event)
+
+    def once(self, kind: str, title: ast.Text, under: tuple[str, ...]) -> None:
+        """Report a title that another scenario has, or a question that is asked before."""
+        known = self.titles.setdefault((kind, title.value, *under), title)
+        if known is not title:
+            self.report.error(
+                codes.DUPLICATE_NAME,
+                title.span,
+                f"two {kind}s are called “{title.value}”",
+                help="give each words of its own: its answer is listed under them",
+                notes=[Note(known.span, "the first one")],
+            )
 
 
 @define(eq=False)

@@ -99,6 +99,21 @@ def test_a_definition_is_checked_for_what_it_is_given() -> None:
     )
 
 
+def test_nobody_else_takes_a_yes_back() -> None:
+    """`by P` in `withdraw` is refused, and what was meant can be said."""
+    _model, report = checked(
+        PEOPLE
+        + "request Notice to Attendee by Vendor {\n asks audio by Vendor for training\n"
+        + " choice yes { consents }\n withdraw { by Vendor }\n}\n"
+        + "use it { Vendor uses audio for training on consent via Notice }\n"
+    )
+
+    (complaint,) = report
+    assert (complaint.code.number, complaint.span.text) == ("E0428", "by Vendor")
+    assert "`by clicking`" in str(complaint.help)
+    assert "`withdraw none`" in str(complaint.help)
+
+
 def test_a_name_may_stand_for_two_kinds_where_the_place_tells() -> None:
     """A purpose and a feature may share a name: `.on` is asked of a feature, `for` needs a purpose."""
     model, report = checked(
