@@ -13,6 +13,7 @@ from attrs import define, field
 
 from consentlang.diagnostics import codes
 from consentlang.diagnostics.report import Note, Report
+from consentlang.names.derive import derive
 from consentlang.names.parts import choices_of, clauses_of, data_and_children
 from consentlang.names.symbols import Module, Symbol, SymbolKind, declared_name
 from consentlang.syntax import ast
@@ -28,6 +29,7 @@ def gather(modules: Iterable[Module], report: Report) -> "Gathered":
     gathered.described = {name for module in files for name in _described(module)}
     for module in files:
         _Gathering(gathered, module).file()
+    derive(files, gathered.tables, gathered.ties, report)
     return gathered
 
 

@@ -887,10 +887,17 @@ class Holding(Node):
 
 @frozen(eq=False, repr=False)
 class Regime(Node):
-    """`regime gdpr "General Data Protection Regulation"`: a body of law whose rules follow."""
+    """
+    `regime gdpr "General Data Protection Regulation"`: a body of law whose rules follow.
+
+    `regime uk "United Kingdom" as gdpr except child and adolescent`: with the elements and rules of another,
+    but for those left out and those it has of its own by the same name.
+    """
 
     name: Name
     label: Text | None
+    base: Name | None = None
+    without: tuple[Name, ...] = ()
 
 
 @frozen(eq=False, repr=False)

@@ -662,8 +662,18 @@ class Builder:
 
     # --- the law -------------------------------------------------------------------------------------
 
-    def regime(self, span: Span, name: ast.Name, label: ast.Text | None) -> ast.Regime:
-        return ast.Regime(name, label, span=span)
+    def regime(
+        self,
+        span: Span,
+        name: ast.Name,
+        label: ast.Text | None,
+        base: ast.Name | None,
+        without: Names | None,
+    ) -> ast.Regime:
+        return ast.Regime(name, label, base, without or (), span=span)
+
+    def except_rules(self, _: Span, names: Names) -> Names:
+        return names
 
     def apply(self, span: Span, regime: ast.Name, when: ast.Formula | None) -> ast.Apply:
         return ast.Apply(regime, when, span=span)

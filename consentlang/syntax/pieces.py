@@ -110,8 +110,10 @@ def piece(node: ast.Header | ast.Item) -> Piece:  # noqa: PLR0911, PLR0912, C901
             return _block(node, f"scenario {quoted(title.value)}", map(_scenario_item, items))
         case ast.Holding():
             return _block(node, f"case {quoted(node.name.value)}{label(node.title)}", _held(node))
-        case ast.Regime(name=name):
-            return _line(node, f"regime {name.text}{label(node.label)}")
+        case ast.Regime(name=name, base=base, without=without):
+            but = f" except {names(without)}" if without else ""
+            based = f" as {base.text}{but}" if base is not None else ""
+            return _line(node, f"regime {name.text}{label(node.label)}{based}")
         case ast.Apply(regime=regime):
             return _line(node, f"apply {regime.text}{when(node.when)}")
         case ast.AttributeDecl():

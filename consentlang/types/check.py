@@ -133,7 +133,7 @@ def _model(names: Names, ties: Mapping[ast.Name, Symbol], types: Mapping[ast.Nod
         elements=elements,
         rules=rules,
         defines=_nodes(names, "define", ast.Define),
-        regime_of={key: names.regime_of[node] for key, node in (*elements.items(), *rules.items())},
+        regime_of={key: key.partition(".")[0] for key in (*elements, *rules)},
         ties=ties,
         types=types,
     )

@@ -569,6 +569,7 @@ def law() -> Drawn:
     parameters = none_or_some(names())
     return st.one_of(
         make(ast.Regime, name=names(), label=maybe(texts())),
+        make(ast.Regime, name=names(), label=maybe(texts()), base=names(), without=none_or_some(names())),
         make(ast.Apply, regime=names(), when=maybe(formulas())),
         make(ast.AttributeDecl, name=names(), of=names(), **_traits()),
         make(ast.Element, name=names(), label=texts(), citation=maybe(texts())),
