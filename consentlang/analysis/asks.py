@@ -6,17 +6,20 @@ open question of the policy: any story may choose them.
 """
 
 from collections.abc import Sequence
+from typing import Literal
 
 from consentlang.analysis.apparatus import Apparatus
+from consentlang.analysis.causes import causes
 from consentlang.analysis.implicants import Questions
 from consentlang.analysis.replay import confirm
 from consentlang.analysis.solve import OutOfTime
 from consentlang.analysis.states import Node
 from consentlang.analysis.storytelling import answered
 from consentlang.analysis.symbolic import FALSE, Lit
-from consentlang.analysis.verdict import Answer
+from consentlang.analysis.verdict import Answer, Answered
 from consentlang.core import ir
-from consentlang.eval.scenario import Scenario
+from consentlang.eval.interpret import alive
+from consentlang.eval.scenario import Scenario, State
 
 
 def answer(apparatus: Apparatus, query: ir.Query) -> Answer:
@@ -47,11 +50,31 @@ class _Asking:
             return Answer(self._query, "no", None, ())
         somehow = self._somehow(possible)
         if questions.must((), somehow):
-            return Answer(self._query, "yes", self._story(questions, goals, ()), ())
+            return self._told("yes", (), self._story(questions, goals, ()))
         found = questions.smallest(somehow)
         picks = found.picks if found else ()
         story = self._story(questions, goals, [pick.literal for pick in picks])
-        return Answer(self._query, "depends", story, answered(picks))
+        return self._told("depends", answered(picks), story)
+
+    def _told(
+        self,
+        said: Literal["yes", "depends"],
+        answers: tuple[Answered, ...],
+        story: tuple[Scenario, State] | None,
+    ) -> Answer:
+        if story is None:
+            return Answer(self._query, said, None, answers)
+        return Answer(self._query, said, story[0], answers, self._clauses(*story))
+
+    def _clauses(self, scenario: Scenario, state: State) -> tuple[ir.Ruling, ...]:
+        """The clauses alive on what the answer turned on, in the end."""
+        program, facts = self._apparatus.program, scenario.facts
+        found: dict[tuple[str, object], ir.Ruling] = {}
+        for leaf in causes(program, self._expr, facts, state):
+            if isinstance(leaf, ir.Outcome):
+                for clause in alive(program, program.issues[leaf.issue], facts, state):
+                    found.setdefault((clause.name, clause.span), clause)
+        return tuple(found.values())
 
     def _goal(self, node: Node) -> Lit:
         holds = self._apparatus.encoder.holds(self._expr, node.view)
@@ -70,12 +93,12 @@ class _Asking:
 
     def _story(
         self, questions: Questions, goals: Sequence[tuple[Node, Lit]], fixed: Sequence[Lit]
-    ) -> Scenario | None:
-        """The shortest story, confirmed."""
+    ) -> tuple[Scenario, State] | None:
+        """The shortest story, confirmed, and where it ends."""
         for node, goal in goals:
             if questions.can(*fixed, goal):
                 facts = self._apparatus.completer.complete(questions, (*fixed, goal), ())
                 scenario = Scenario(facts, node.events)
-                confirm(self._apparatus.program, scenario, [(self._query.question, self._expr, True)])
-                return scenario
+                said = [(self._query.question, self._expr, True)]
+                return scenario, confirm(self._apparatus.program, scenario, said)
         return None

@@ -128,6 +128,8 @@ class Answer:
     answer: Literal["yes", "no", "depends", "undecided"]
     scenario: Scenario | None
     answers: tuple[Answered, ...]
+    clauses: tuple[ir.Ruling, ...] = ()
+    """The clauses of the terms that say so in that story, where the question turns on them."""
 
     @property
     def as_expected(self) -> bool:

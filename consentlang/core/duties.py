@@ -126,7 +126,7 @@ class Duties:
                 use,
                 case,
                 name=name,
-                words=f"every use of {case.data} for {case.purpose} in `{use.name.text}` "
+                words=f"every {'sharing' if case.recipient else 'use'} of {_leaf(case)} in `{use.name.text}` "
                 f"rests on valid consent{under}",
                 fires=all_of(self.fires(use, case), applies),
                 ways=self._ways(use.basis, case, regime),
@@ -158,6 +158,7 @@ class Duties:
             user=case.user,
             data=self.world.alike[case.data],
             purpose=case.purpose,
+            recipient=case.recipient,
             regime=regime,
             order=len(self.made),
             span=use.span,

@@ -627,6 +627,8 @@ class Obligation:
     user: str | None = None
     data: tuple[str, ...] = ()
     purpose: str | None = None
+    recipient: str | None = None
+    """With whom the data is shared, where that is the act; None: it is used."""
     regime: str | None = None
     claim: str | None = None
     order: int = 0

@@ -163,7 +163,9 @@ def _told(form: Form) -> ir.RequestInfo:
         )
     way_out = next(iter(form.lines(ast.Withdraw)), None)
     out = way_out.span if way_out is not None else None
-    return ir.RequestInfo(form.name, form.node.to.text, form.node.by.text, tuple(choices), form.node.span, out)
+    return ir.RequestInfo(
+        form.name, form.node.to.text, form.node.by.text, tuple(choices), form.node.span, out
+    )
 
 
 def _choice_words(form: Form, name: str) -> str:

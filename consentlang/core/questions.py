@@ -167,6 +167,7 @@ class Questions:
             user=case.user if case else None,
             data=self.world.alike[case.data] if case else (),
             purpose=case.purpose if case else None,
+            recipient=case.recipient if case else None,
             claim=claim.name.text,
             order=len(self.duties.made),
             span=claim.span,

@@ -153,9 +153,16 @@ def _why(program: ir.Program, answer: Answer) -> str:
     if answer.answer in {"no", "undecided"} or answer.scenario is None:
         return "."
     ending = ":" if answer.scenario.events else "."
+    by = _clauses(answer)
     if not facts:
-        return ending
-    return f"{': yes' if answer.answer == 'depends' else ','} where {facts}{ending}"
+        return f"{by}{ending}"
+    return f"{': yes' if answer.answer == 'depends' else ','} where {facts}{by}{ending}"
+
+
+def _clauses(answer: Answer) -> str:
+    """`, by clause `content` (10.4)`: what the terms say to it."""
+    cited = [f"`{c.name}` ({c.cite})" if c.cite else f"`{c.name}`" for c in answer.clauses]
+    return f", by clause{'s' if len(cited) > 1 else ''} {listed(cited)}" if cited else ""
 
 
 def _scenarios(result: Result, look: Look) -> Iterator[Line]:

@@ -151,6 +151,7 @@ def _witness(program: ir.Program, answer: Answer) -> Json | None:
     return {
         "events": [_event(step) for step in told],
         "facts": {one.fact: one.value for one in answer.answers},
+        "clauses": [clause.name for clause in answer.clauses],
     }
 
 

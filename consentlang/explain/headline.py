@@ -32,15 +32,15 @@ def headline(program: ir.Program, story: Story) -> str:
         return _sentence(program, story)
     if story.obligation.kind == "consent" and story.fault.name not in _INSTEAD:
         lacking = f"{_yes(program, story)} {_lacking(program, story)}"
-        return f"{act(program, story.obligation)}, and the file does not rule out that {lacking}"
+        return f"{act(story.obligation)}, and the file does not rule out that {lacking}"
     return f"the file does not rule out that {_sentence(program, story)}"
 
 
 def _sentence(program: ir.Program, story: Story) -> str:
     fault, obligation = story.fault, story.obligation
     if obligation.kind == "claim":
-        return _claim(program, story)
-    used = act(program, obligation)
+        return _claim(story)
+    used = act(obligation)
     if obligation.kind == "terms":
         used += f" (`{obligation.use}`)"  # one clause breaks many uses
     if fault.name in _INSTEAD:
@@ -51,11 +51,11 @@ def _sentence(program: ir.Program, story: Story) -> str:
     return f"{used}, but {_yes(program, story)} {_lacking(program, story)}"
 
 
-def act(program: ir.Program, obligation: ir.Obligation) -> str:
+def act(obligation: ir.Obligation) -> str:
     """What is done: `Vendor uses Attendee's audio and video for training`."""
     whose = f"{obligation.subject}'s " if obligation.subject else ""
     data = f"{whose}{shortly(obligation.data)}"
-    recipient = _recipient(program, obligation)
+    recipient = obligation.recipient
     purpose = f" for {obligation.purpose}" if obligation.purpose else ""
     if recipient is not None:
         return f"{obligation.user} shares {data} with {recipient}{purpose}"
@@ -68,10 +68,10 @@ def consenter(program: ir.Program, story: Story) -> str:
     return cell.consenter if cell is not None else story.obligation.subject or "nobody"
 
 
-def _claim(program: ir.Program, story: Story) -> str:
+def _claim(story: Story) -> str:
     obligation = story.obligation
     claim = f"the claim `{obligation.claim}` does not hold: {obligation.words}"
-    return f"{act(program, obligation)}, and {claim}" if obligation.use else claim
+    return f"{act(obligation)}, and {claim}" if obligation.use else claim
 
 
 def _yes(program: ir.Program, story: Story) -> str:
@@ -108,11 +108,6 @@ def _price_of_no(program: ir.Program, story: Story) -> str:
     if all(costly(program, story, choice) for choice in refusing):
         return "every way to say no costs something"
     return ""
-
-
-def _recipient(program: ir.Program, obligation: ir.Obligation) -> str | None:
-    """Who is handed the data, where that is the act."""
-    return next((cell.recipient for cell in _cells(program, obligation, None)), None)
 
 
 def _cells(program: ir.Program, obligation: ir.Obligation, request: str | None) -> Iterator[ir.Cell]:

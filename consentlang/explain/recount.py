@@ -188,7 +188,7 @@ def _reason(program: ir.Program, ruled: Ruled, story: Story, states: Sequence[St
         story,
         known(program, story),
         steps(program, story.scenario, states),
-        last_words(program, story),
+        last_words(story),
         tuple(_checklist(program, story)),
         tuple(fault for fault in story.also if fault.decides),
         tuple(fault for fault in story.also if not fault.decides),

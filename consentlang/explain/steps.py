@@ -30,12 +30,12 @@ def steps(program: ir.Program, scenario: Scenario, states: Sequence[State]) -> t
     return tuple(_step(program, scenario, n, name, before) for n, (name, before) in enumerate(pairs, start=1))
 
 
-def last_words(program: ir.Program, story: Story) -> str:
+def last_words(story: Story) -> str:
     """What happens in the end."""
     obligation = story.obligation
     if obligation.kind == "claim" and not obligation.use:
         return f"then the claim `{obligation.claim}` does not hold"
-    return act(program, obligation)
+    return act(obligation)
 
 
 def _known(program: ir.Program, answer: Answered, *, apart: bool) -> Known:

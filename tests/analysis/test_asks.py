@@ -6,7 +6,7 @@ from consentlang.analysis.verdict import Answer, Tried
 from consentlang.analysis.verify import verify
 from consentlang.core import ir
 from tests.analysis.small import BOOKED, GIVEN, NO, YES, is_, line
-from tests.eval.tiny import CELL, SPAN, chain, event, fact, program
+from tests.eval.tiny import CELL, SPAN, chain, event, fact, program, ruling
 
 
 def ask(
@@ -64,6 +64,18 @@ def test_terms_a_story_opens_under_are_no_open_question() -> None:
     assert ask(ir.InForce("terms", ("terms.v0",)), **parts).answer == "yes"
     assert ask(GIVEN, ("terms", "terms.v1"), **parts).answer == "yes"
     assert ask(ir.InForce("terms", ("terms.v0",)), ("terms", "terms.v1"), **parts).answer == "no"
+
+
+def test_a_yes_names_the_clauses_that_say_so() -> None:
+    """Those alive on the issue in the end, and not the one that was defeated."""
+    rulings = (ruling("caveat", permits=False, when=is_("asked")), ruling("usage", "caveat", permits=True))
+    issues = [ir.Issue("training", "training", rulings)]
+    permitted = ask(ir.Outcome("training", ("yes",)), issues=issues, facts=[fact("asked")])
+    forbidden = ask(ir.Outcome("training", ("no",)), issues=issues, facts=[fact("asked")])
+
+    assert [clause.name for clause in permitted.clauses] == ["usage"]
+    assert [clause.name for clause in forbidden.clauses] == ["caveat"]
+    assert ask(GIVEN).clauses == ()
 
 
 def test_an_expected_answer_counts() -> None:
