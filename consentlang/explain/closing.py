@@ -79,7 +79,9 @@ def _contested(result: Result, look: Look) -> Iterator[Line]:
         for fault in turning.values():
             cites = f" ({'; '.join(fault.cites)})" if fault.cites else ""
             words = f"{plain_name(fault.name)}, {fault.reason}{cites}: {fault.contested}"
-            yield from bullets([f"{words}. With this rule it fails, without it it passes."], look)
+            told = [s for ruled in result.ruled for s in ruled.stories if s.fault.name == fault.name]
+            fails = "is not shown" if told and all(story.unsaid for story in told) else "fails"
+            yield from bullets([f"{words}. With this rule it {fails}, without it it passes."], look)
 
 
 def _unchecked(result: Result, look: Look) -> Iterator[Line]:

@@ -73,6 +73,26 @@ def test_a_contested_rule_alone_makes_it_depend() -> None:
     ruled = only(program)
 
     assert (ruled.verdict, [fault.name for fault in ruled.contested]) == ("depends", ["law.wall"])
+
+
+def test_a_contested_rule_that_only_the_unsaid_breaks_makes_it_depend() -> None:
+    """Without it everything holds (docs/adr/0010); the check-list has the line that would settle it."""
+    wall = rule("law.wall", is_("paid"), contested="authorities part")
+    result = verify(policy(wall, facts=[fact("paid", named=False)]))
+
+    assert result.verdict == "depends"
+    assert [line.line for line in result.checklist] == ["paid is no"]
+
+
+def test_what_is_not_shown_anyway_hides_no_contested_rule() -> None:
+    """The verdict is the worse one, and both are told."""
+    wall = rule("law.wall", is_("paid"), contested="authorities part")
+    result = only(
+        policy(wall, rule("law.late", is_("late")), facts=[fact("paid"), fact("late", named=False)])
+    )
+
+    assert result.verdict == "not_shown"
+    assert {story.fault.name for story in result.stories} == {"law.wall", "law.late"}
     assert verify(program, lenient=True).verdict == "proved_under"
 
 
