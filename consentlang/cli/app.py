@@ -25,6 +25,7 @@ from consentlang.cli.options import (
     day,
 )
 from consentlang.cli.output import complain, write
+from consentlang.cli.usage import Commands
 from consentlang.diagnostics.look import Format
 
 EXAMPLES = """\b
@@ -42,6 +43,7 @@ app = typer.Typer(
     add_completion=False,
     rich_markup_mode=None,
     pretty_exceptions_enable=False,
+    cls=Commands,
     epilog=f"Examples:\n\n{EXAMPLES}",
 )
 
@@ -166,9 +168,9 @@ def fmt(
 @app.command()
 def diff(  # noqa: PLR0913 - one parameter for each option
     files: Annotated[
-        list[str],
+        list[str] | None,
         typer.Argument(metavar="OLD NEW", help="Two policies; with --terms, one.", show_default=False),
-    ],
+    ] = None,
     *,
     terms: Annotated[
         tuple[str, str] | None,
@@ -203,8 +205,11 @@ def diff(  # noqa: PLR0913 - one parameter for each option
     """  # noqa: D301 - `\b` keeps lines as they are
     from consentlang.cli import differing  # noqa: PLC0415 - only this command needs it
 
-    if len(files) != (2 if terms is None else 1):
-        raise typer.BadParameter("name two policies to compare, or one with --terms OLD NEW")
+    files = files or []
+    if terms is not None and len(files) != 1:
+        raise typer.BadParameter(f"name the policy whose terms `{terms[0]}` and `{terms[1]}` are compared")
+    if terms is None and len(files) != len(("old", "new")):
+        raise typer.BadParameter("name two policies to compare, or one with `--terms OLD NEW`")
     comparing = differing.Comparing(
         look(format, ascii=ascii, colour=color, width=width), timeout, day(as_of), tell=exit_code
     )

@@ -29,7 +29,7 @@ def _format(path: str, look: Look, *, only_check: bool, show: bool) -> Exit:
 
 
 def _told(path: str) -> Exit:
-    write(f"{path}\n")
+    write(f"{path}: would be laid out anew\n")
     return Exit.FAILED
 
 

@@ -1,6 +1,7 @@
 """Options: the words that every command understands."""
 
 from datetime import date
+from math import isfinite, nan
 from typing import Annotated, TypeAlias
 
 import typer
@@ -12,26 +13,65 @@ Files: TypeAlias = Annotated[
     list[str],
     typer.Argument(metavar="FILE", help="Policies to read; `-` is standard input.", show_default=False),
 ]
+
+
+def format_of(written: str | Format) -> Format:
+    """The format of this name."""
+    try:
+        return Format(written)
+    except ValueError:
+        names = ", ".join(f"`{one}`" for one in Format)
+        raise typer.BadParameter(f"there is no format `{written}`: there are {names}") from None
+
+
+def seconds(written: str) -> float:
+    """A number of seconds, none or more."""
+    try:
+        number = float(written)
+    except ValueError:
+        number = nan
+    if not (isfinite(number) and number >= 0):
+        raise typer.BadParameter(f"`{written}` is no number of seconds: write `--timeout 10`")
+    return number
+
+
+def columns(written: str | int) -> int:
+    """A number of columns that a page can be read in."""
+    try:
+        number = int(written)
+    except ValueError:
+        number = 0
+    if number < LEAST_WIDTH:
+        raise typer.BadParameter(f"`{written}` is no width: it is a number of columns, {LEAST_WIDTH} or more")
+    return number
+
+
+_FORMATS = "|".join(Format)
+
 FormatOption: TypeAlias = Annotated[
     Format,
     typer.Option(
         "--format",
+        parser=format_of,
+        metavar=_FORMATS,
         help="text for a person, json for a program, concise for an editor, github for a workflow.",
     ),
 ]
 DiffFormatOption: TypeAlias = Annotated[
     Format,
-    typer.Option("--format", help="json for a program; anything else is for a person."),
+    typer.Option(
+        "--format",
+        parser=format_of,
+        metavar=_FORMATS,
+        help="json for a program; anything else is for a person.",
+    ),
 ]
-CasesFormatOption: TypeAlias = Annotated[
-    Format,
-    typer.Option("--format", help="json for a program; anything else is for a person."),
-]
+CasesFormatOption: TypeAlias = DiffFormatOption
 TimeoutOption: TypeAlias = Annotated[
     float | None,
     typer.Option(
         "--timeout",
-        min=0,
+        parser=seconds,
         metavar="SECONDS",
         help="Stop after so long, reading included; what is not known by then is UNDECIDED, never a pass.",
         show_default=False,
@@ -64,7 +104,11 @@ ColourOption: TypeAlias = Annotated[
 WidthOption: TypeAlias = Annotated[
     int | None,
     typer.Option(
-        "--width", min=LEAST_WIDTH, help="Columns to write in; by itself, the terminal's.", show_default=False
+        "--width",
+        parser=columns,
+        metavar="COLUMNS",
+        help="Columns to write in; by itself, the terminal's.",
+        show_default=False,
     ),
 ]
 

@@ -6,6 +6,7 @@ underlined, what else is to be seen, and what to do next.
 """
 
 import json
+from collections import Counter
 from collections.abc import Callable, Iterator
 from itertools import islice
 from typing import assert_never
@@ -20,6 +21,8 @@ from consentlang.diagnostics.report import Diagnostic, Report
 from consentlang.source import Span
 
 MOST_SHOWN = 50
+MOST_WARNINGS = 10
+"""In frames: what is wrong should not be lost among what deserves a second look."""
 
 _INK: dict[Severity, Ink] = {Severity.ERROR: "error", Severity.WARNING: "warning"}
 
@@ -28,7 +31,7 @@ def render(report: Report, look: Look) -> str:
     """Write all of *report*; a reader gets the first ones and the number of the rest."""
     match look.format:
         case Format.TEXT:
-            return "\n".join(_parts(report, lambda each: text(each, look)))
+            return "\n".join(_frames(report, look))
         case Format.CONCISE:
             return "".join(_parts(report, lambda each: concise(each, look)))
         case Format.GITHUB:
@@ -106,6 +109,21 @@ def _parts(report: Report, write: Callable[[Diagnostic], str]) -> Iterator[str]:
     yield from map(write, islice(report, MOST_SHOWN))
     if len(report) > MOST_SHOWN:
         yield f"and {len(report) - MOST_SHOWN} more\n"
+
+
+def _frames(report: Report, look: Look) -> Iterator[str]:
+    """The first errors and the first few warnings of *report*; how many there are besides, by their codes."""
+    left = {Severity.ERROR: MOST_SHOWN, Severity.WARNING: MOST_WARNINGS}
+    more: Counter[str] = Counter()
+    for each in report:
+        left[each.severity] -= 1
+        if left[each.severity] >= 0:
+            yield text(each, look)
+        else:
+            more[each.code.number] += 1
+    if number := more.total() + report.left_out:
+        codes = ", ".join(f"{count} {code}" for code, count in more.items())
+        yield f"and {number} more{f' ({codes})' if codes else ''}\n"
 
 
 def _help(diagnostic: Diagnostic, gutter: int, look: Look) -> Iterator[Line]:

@@ -8,9 +8,11 @@ it (`EU` is a word of `residence`), so `types.check` ties those, and the built-i
 """
 
 from itertools import chain
+from typing import get_args
 
 from attrs import define
 
+from consentlang.diagnostics.nearest import nearest
 from consentlang.diagnostics.report import Report
 from consentlang.names.gather import HOUSE_REGIME, Gathered, gather
 from consentlang.names.modules import load
@@ -172,7 +174,7 @@ class _Walk:
                 case ast.Consents():
                     self.tying.refer_all("purpose", phrase.purposes)
                 case ast.ByParty():
-                    self.tying.refer_all("party", (phrase.party,), optional(phrase.on_behalf_of))
+                    self.maker(phrase)
                 case ast.Preselected():
                     self.tying.refer_all("party", optional(phrase.by))
                 case ast.Loses():
@@ -187,6 +189,20 @@ class _Walk:
                     pass
                 case ast.StopsUse():
                     pass
+
+    def maker(self, phrase: ast.ByParty) -> None:
+        """Who makes a choice, or a word that is no act: both follow `by`."""
+        known = (*self.names.table("party"), *get_args(ast.Act))
+        name = phrase.party
+        if phrase.on_behalf_of is None and not self.declared(name.text):
+            help = nearest(name.text, known) or f"an act is one of {', '.join(get_args(ast.Act))}"
+            self.tying.unknown(name, "party", (), ", and no act is", help)
+            return
+        self.tying.refer_all("party", (name,), optional(phrase.on_behalf_of))
+
+    def declared(self, text: str) -> bool:
+        """Whether anything is declared of this name."""
+        return text in self.names.table("party") or self.tying.of_another_kind(text, "party") is not None
 
     def use(self, item: ast.Use) -> None:
         self.tying.refer(item.party, "party")

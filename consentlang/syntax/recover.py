@@ -70,10 +70,12 @@ class Recovery:
             self._too_deep,
             self._unclosed,
             self._unclosed_before,
+            self._unclosed_line,
             self._surplus,
             self._unread,
             self._may_not,
             self._need_not,
+            self._permission,
             self._name_missing,
             self._misspelt,
             self._misspelt_before,
@@ -141,6 +143,33 @@ class Recovery:
             help="delete the clause, for what no clause speaks of is not required; "
             "or write `may` to allow it, `must not` to forbid it",
         )
+        return True
+
+    def _permission(self, token: Token) -> bool:
+        """A use that `may` be done."""
+        expected = self.around.expected(token) if token[3] in {"may", "must"} else []
+        if "uses" not in expected or token[3] in expected:
+            return False
+        self._tell(
+            codes.UNEXPECTED_WORD,
+            self.around.span(token),
+            "a use says what is done, not what may or must be done",
+            help="write `uses` or `shares`; what is allowed and forbidden is said by a clause in `terms`",
+        )
+        self._give_up(token)
+        return True
+
+    def _unclosed_line(self, token: Token) -> bool:
+        """Whether the block of one line is still open where the next line begins."""
+        opened = self.around.innermost()
+        if opened is None or token[0] == END or not self.around.begins_line(token[1]):
+            return False
+        closing = CLOSING[self.around.mark(opened)]
+        if not self.around.leads(closing, token):
+            return False
+        self._tell_unclosed(opened, token)
+        self.automaton.take(closing, token)
+        self._again(token)
         return True
 
     def _unclosed(self, token: Token) -> bool:

@@ -38,7 +38,7 @@ def test_a_file_is_rewritten_in_place(ugly: Path) -> None:
 def test_check_names_the_files_that_would_change(ugly: Path, capsys: pytest.CaptureFixture[str]) -> None:
     """And changes none."""
     assert run(["fmt", "--check", str(ugly)]) == Exit.FAILED
-    assert capsys.readouterr().out == f"{ugly}\n"
+    assert capsys.readouterr().out == f"{ugly}: would be laid out anew\n"
     assert ugly.read_text(encoding="utf-8") == UGLY
 
     run(["fmt", str(ugly)])

@@ -5,6 +5,8 @@ import sys
 import pytest
 
 from consentlang.cli.appearance import look
+from consentlang.cli.entry import run
+from consentlang.cli.exits import Exit
 from consentlang.diagnostics.look import Format, Look
 
 
@@ -66,3 +68,35 @@ def test_the_width_is_the_terminals_unless_given(monkeypatch: pytest.MonkeyPatch
 
     monkeypatch.setenv("COLUMNS", "7")
     assert look().width == 40
+
+
+@pytest.mark.parametrize(
+    ("arguments", "words"),
+    [
+        (["verify", "--timeout", "soon", "a.consent"], "`soon` is no number of seconds"),
+        (["verify", "--timeout", "nan", "a.consent"], "`nan` is no number of seconds"),
+        (["verify", "--format", "yaml", "a.consent"], "there is no format `yaml`: there are `text`"),
+        (["verify", "--width", "3", "a.consent"], "`3` is no width"),
+        (["verify", "--as-of", "May", "a.consent"], "there is no day `May`"),
+        (["verify", "--no-such-thing"], "no such option: --no-such-thing"),
+        (["fmt"], "missing argument 'FILE'"),
+        (["diff", "--terms", "March", "August"], "name the policy whose terms `March` and `August`"),
+        (["diff", "a.consent"], "name two policies to compare"),
+    ],
+)
+def test_a_slip_on_the_command_line_is_told_as_one_in_a_policy(
+    arguments: list[str], words: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """What is wrong, a next step, the code of wrong input, and nothing of the tools below."""
+    assert run(arguments) == Exit.WRONG_INPUT
+    told = capsys.readouterr()
+
+    assert told.out == ""
+    assert told.err.startswith(f"error: {words}")
+    assert f"= help: `consentlang {arguments[0]} --help` shows how" in told.err
+
+
+def test_nothing_typed_shows_what_there_is(capsys: pytest.CaptureFixture[str]) -> None:
+    """Help, and not a complaint."""
+    assert run([]) == Exit.WRONG_INPUT
+    assert capsys.readouterr().err.startswith("Usage: consentlang")

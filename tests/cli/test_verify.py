@@ -94,7 +94,7 @@ def test_what_the_time_does_not_allow_is_undecided(capsys: pytest.CaptureFixture
     """Never a pass, and said so."""
     assert run(["verify", PASSES, "--timeout", "0"]) == Exit.UNDECIDED
     told = " ".join(capsys.readouterr().out.split())
-    assert "UNDECIDED: the time ran out before" in told
+    assert "UNDECIDED “A letter that is asked for well”: the time ran out before" in told
     assert "this is not a pass" in told
 
 

@@ -240,7 +240,30 @@ def test_the_rest_is_counted(monkeypatch: pytest.MonkeyPatch) -> None:
         misspelt(), Diagnostic(codes.UNKNOWN_PARTY, span_of("Host"), "no party is named `Host`")
     )
 
-    assert render(report, Look()).endswith("\nand 1 more\n")
+    assert render(report, Look()).endswith("\nand 1 more (1 E0203)\n")
+
+
+def test_a_wall_of_warnings_is_cut_short() -> None:
+    """The first ten are shown in frames, and the error among them; the others are counted by their codes."""
+    names = Source("names.consent", "".join(f"fact name{number}\n" for number in range(30)))
+    wrong = [Diagnostic(codes.UNUSED, span_of(f"name{n}\n", names), "never used") for n in range(30)]
+    shown = render(report_of(*wrong, misspelt()), Look())
+
+    assert (shown.count("warning["), shown.count("error[")) == (10, 1)
+    assert shown.endswith("\nand 20 more (20 W0601)\n")
+
+
+def test_a_message_and_a_help_are_wrapped() -> None:
+    """A line is never wider than the page, unless it is to be copied."""
+    diagnostic = Diagnostic(
+        codes.UNKNOWN_PURPOSE,
+        span_of("trainig"),
+        "no purpose " * 12,
+        "write one " * 12,
+        (Note(span_of("asks audio by Vendor"), "a note " * 12),),
+    )
+
+    assert max(map(len, text(diagnostic, Look(width=60)).splitlines())) <= 60
 
 
 def test_an_empty_report_says_nothing() -> None:
