@@ -12,7 +12,7 @@ from functools import cached_property
 from attrs import frozen
 
 from consentlang.analysis.encode import Encoder, View
-from consentlang.analysis.lines import Lines
+from consentlang.analysis.lines import Lines, demanded
 from consentlang.analysis.solve import Clock, Solver
 from consentlang.analysis.symbolic import FALSE, TRUE, Formulas, Lit
 from consentlang.core import ir
@@ -46,7 +46,7 @@ class Anytime:
     @cached_property
     def lines(self) -> Lines:
         """The lines that every scenario obeys."""
-        return Lines(self.encoder)
+        return Lines(self.formulas, demanded(self.encoder))
 
     def obeyed(self, literals: Iterable[Lit]) -> Iterator[Lit]:
         """What the lines demand of the facts that *literals* speak of."""

@@ -9,7 +9,7 @@ from consentlang.analysis.cone import Cones
 from consentlang.analysis.encode import Encoder
 from consentlang.analysis.explore import Explorer
 from consentlang.analysis.implicants import Questions
-from consentlang.analysis.lines import Line, Lines
+from consentlang.analysis.lines import Line, Lines, demanded
 from consentlang.analysis.sight import Sight
 from consentlang.analysis.solve import Clock
 from consentlang.analysis.symbolic import Formulas, Lit
@@ -20,8 +20,8 @@ class Apparatus:
     """
     For *program*, with the edits in *made* made and no others; those in *free* are open questions.
 
-    *extra*: constraints besides those of the program. *like*: another analysis of the same program, to share
-    what depends on its shape alone.
+    *extra*: constraints besides those of the program. *like*: another analysis of the same program; what
+    turns on no edit that is made in one of them only is worked out once.
     """
 
     def __init__(
@@ -36,16 +36,24 @@ class Apparatus:
         self.program = program
         self.clock = clock
         self.fixed = _fixed(program.facts, set(made), set(free))
-        self.formulas = Formulas(program.facts, self.fixed)
+        self.formulas: Formulas = Formulas(program.facts, self.fixed, None if like is None else like.formulas)
         self.sight: Sight = like.sight if like is not None else Sight(program, alike=True)
-        self.encoder = Encoder(program, self.formulas, self.sight)
-        self.cones = Cones(program, self.encoder)
-        self.explorer = Explorer(self.encoder, clock)
-        parts = like.casebook if like is not None else None
-        self.casebook: Casebook = Casebook(self.encoder, self.cones, self.explorer, parts)
-        self.lines = Lines(self.encoder, extra)
+        self.encoder: Encoder = Encoder(
+            program, self.formulas, self.sight, None if like is None else like.encoder
+        )
+        self.cones: Cones = Cones(program, self.encoder, None if like is None else like.cones)
+        self.explorer: Explorer = Explorer(self.encoder, clock, None if like is None else like.explorer)
+        self.casebook: Casebook = Casebook(
+            self.encoder, self.cones, self.explorer, None if like is None else like.casebook
+        )
+        demands = demanded(self.encoder, extra)
+        self._ruled_alike = like if like is not None and like.lines.demands == demands else None
+        """Another analysis with the same lines."""
+        self.lines: Lines = self._ruled_alike.lines if self._ruled_alike else Lines(self.formulas, demands)
         self.completer = Completer(self.formulas, self.lines, clock)
-        self._questions: dict[frozenset[str], Questions] = {}
+        self._questions: dict[frozenset[str], Questions] = (
+            self._ruled_alike._questions if self._ruled_alike else {}  # noqa: SLF001 - one of its kind
+        )
 
     def questions(self, literals: Iterable[Lit]) -> Questions:
         """A solver for questions about *literals*; the same one for all that are about the same facts."""
@@ -57,6 +65,8 @@ class Apparatus:
     @cached_property
     def contradiction(self) -> tuple[Line, ...]:
         """Lines that cannot all be so, with none to spare; none if no scenario is ruled out by that."""
+        if self._ruled_alike is not None:
+            return self._ruled_alike.contradiction
         everything = [fact for line in self.lines.all for fact in line.facts]
         questions = Questions(self.formulas, self.lines, everything, self.clock)
         return () if questions.can() else questions.needed(())

@@ -6,16 +6,16 @@ as formulas over the answers. *Strictly* broken is what no contested rule is nee
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
 from itertools import count
 
 from attrs import define, field, frozen
 
 from consentlang.analysis.cone import Cones
-from consentlang.analysis.encode import Encoder
+from consentlang.analysis.encode import Encoder, View
 from consentlang.analysis.explore import Explorer
-from consentlang.analysis.sight import Sight
+from consentlang.analysis.sight import Key, Sight
 from consentlang.analysis.states import Node
 from consentlang.analysis.symbolic import FALSE, Lit
 from consentlang.core import ir
@@ -28,6 +28,8 @@ class _Shape:
     fires: ir.Expr
     fails: tuple[ir.Expr, ...]
     """Of each fault, in order."""
+    together: tuple[tuple[Key, tuple[int, ...]], ...]
+    """Faults that see the same, by what that is."""
     strict: tuple[tuple[int, ...], ...]
     """For each way, the faults that are not contested and block it."""
     blocked: tuple[tuple[int, ...], ...]
@@ -36,58 +38,70 @@ class _Shape:
     seen: tuple[int, ...]
 
 
+class _Judge:
+    """Where faults of one shape fail, worked out once for those that see the same."""
+
+    def __init__(self, shape: _Shape, encoder: Encoder) -> None:
+        self.shape = shape
+        self.encoder = encoder
+        self._known: list[dict[object, list[Lit]]] = [{} for _ in shape.together]
+
+    def failing(self, view: View) -> list[Lit]:
+        """Where each fault fails, if *view* is what can be seen."""
+        found = [FALSE] * len(self.shape.fails)
+        for (key, faults), known in zip(self.shape.together, self._known, strict=True):
+            seen = key(view)
+            failing = known.get(seen)
+            if failing is None:
+                failing = [self.encoder.holds(self.shape.fails[fault], view) for fault in faults]
+                known[seen] = failing
+            for fault, fails in zip(faults, failing, strict=True):
+                found[fault] = fails
+        return found
+
+
 @define(eq=False, slots=False)
 class Moment:
     """Obligations that are alike, at one node."""
 
     node: Node
     fires: Lit
-    _shape: _Shape = field(repr=False)
-    _encoder: Encoder = field(repr=False)
-    _fails: dict[int, Lit] = field(factory=dict, repr=False)
+    _judge: _Judge = field(repr=False)
 
     @cached_property
     def strict(self) -> Lit:
         """Where they are broken by uncontested rules alone."""
-        return self._where(self._shape.strict)
+        return self._where(self._judge.shape.strict)
 
     @cached_property
     def broken(self) -> Lit:
         """Where they are broken."""
-        return self._where(self._shape.blocked)
+        return self._where(self._judge.shape.blocked)
 
     @cached_property
-    def failing(self) -> tuple[Lit, ...]:
+    def failing(self) -> Sequence[Lit]:
         """Where each fault fails."""
-        return tuple(map(self.fails, range(len(self._shape.fails))))
+        return self._judge.failing(self.node.view)
 
     @cached_property
     def free(self) -> Lit:
         """Where no coercion rule fails."""
-        return -self._some(self._shape.coercion)
-
-    def fails(self, fault: int) -> Lit:
-        """Where the fault fails."""
-        known = self._fails.get(fault)
-        if known is None:
-            known = self._encoder.holds(self._shape.fails[fault], self.node.view)
-            self._fails[fault] = known
-        return known
+        return -self._some(self._judge.shape.coercion)
 
     def told(self, fault: int, blocks: tuple[int, ...], *, strictly: bool) -> Lit:
         """Where the fault fails, and every way but those that it *blocks* is blocked."""
-        fails = self.fails(fault)
+        fails = self.failing[fault]
         if fails == FALSE:
             return FALSE
-        ways = self._shape.strict if strictly else self._shape.blocked
+        ways = self._judge.shape.strict if strictly else self._judge.shape.blocked
         others = [faults for way, faults in enumerate(ways) if way not in blocks]
-        return self._encoder.formulas.every((fails, self._where(others)))
+        return self._judge.encoder.formulas.every((fails, self._where(others)))
 
     def _where(self, ways: Iterable[tuple[int, ...]]) -> Lit:
-        return self._encoder.formulas.every((self.fires, *map(self._some, ways)))
+        return self._judge.encoder.formulas.every((self.fires, *map(self._some, ways)))
 
     def _some(self, faults: Iterable[int]) -> Lit:
-        return self._encoder.formulas.some([self.fails(fault) for fault in faults])
+        return self._judge.encoder.formulas.some([self.failing[fault] for fault in faults])
 
 
 @frozen(eq=False)
@@ -98,10 +112,11 @@ class _Part:
     faults: tuple[ir.Fault, ...]
     places: Mapping[int, tuple[int, tuple[int, ...]]]
     """By identity of a fault: which it is, and the ways it belongs to."""
+    named: Mapping[str, Sequence[ir.Fault]]
     shape: _Shape
 
 
-@frozen(eq=False)
+@define(eq=False)
 class Case:
     """One obligation at one node. All that is said of it includes that the run happens."""
 
@@ -143,9 +158,13 @@ class Case:
         """Every fault, and where it fails."""
         return zip(self._part.faults, self.moment.failing, strict=True)
 
+    def named(self, name: str) -> Sequence[ir.Fault]:
+        """The faults of this name."""
+        return self._part.named.get(name, ())
+
     def fails(self, fault: ir.Fault) -> Lit:
         """Where *fault* fails."""
-        return self.moment.fails(self._part.places[id(fault)][0])
+        return self.moment.failing[self._part.places[id(fault)][0]]
 
     def told(self, fault: ir.Fault, *, strictly: bool) -> Lit:
         """Where *fault* can be told of: it fails, and the obligation is broken."""
@@ -163,14 +182,20 @@ class Casebook:
         self._encoder = encoder
         self._cones = cones
         self._explorer = explorer
-        self._shaper: _Shaper = _Shaper(encoder.sight) if like is None else like._shaper  # noqa: SLF001 - one of its kind
+        self.shaper: _Shaper = _Shaper(encoder.sight) if like is None else like.shaper
         self._moments: dict[_Shape, list[Moment]] = {}
+        self._cases: dict[_Part, list[Case]] = {}
 
     def of(self, parts: Iterable[ir.Obligation]) -> list[Case]:
         """Where *parts* fire, shortest run first; at a run, the parts in their order."""
-        shaped = map(self._shaper.part, parts)
-        found = [Case(moment, part) for part in shaped for moment in self._of(part.shape)]
+        found = [case for part in parts for case in self._cases_of(part)]
         return sorted(found, key=lambda case: case.moment.node.depth)
+
+    def _cases_of(self, obligation: ir.Obligation) -> list[Case]:
+        part = self.shaper.part(obligation)
+        if part not in self._cases:
+            self._cases[part] = [Case(moment, part) for moment in self._of(part.shape)]
+        return self._cases[part]
 
     def _of(self, shape: _Shape) -> list[Moment]:
         if shape not in self._moments:
@@ -179,7 +204,7 @@ class Casebook:
 
     def _find(self, shape: _Shape) -> Iterator[Moment]:
         """Where it fires; not those of a longer run that show nothing else than a shorter one."""
-        formulas = self._encoder.formulas
+        formulas, judge = self._encoder.formulas, _Judge(shape, self._encoder)
         before: dict[tuple[Lit, ...], list[frozenset[Lit]]] = defaultdict(list)
         for node in self._explorer.explore(self._cones.of_seen(shape.seen)):
             fires = formulas.every((node.reached, self._encoder.holds(shape.fires, node.view)))
@@ -189,7 +214,7 @@ class Casebook:
             alike = before[tuple([node.view[seen] for seen in shape.seen])]
             if not any(other <= reached for other in alike):
                 alike.append(reached)
-                yield Moment(node, fires, shape, self._encoder)
+                yield Moment(node, fires, judge)
 
 
 class _Shaper:
@@ -211,26 +236,36 @@ class _Shaper:
         alike = self._sight.alike
         faults = obligation.faults
         fires, fails = alike(obligation.fires), tuple([alike(fault.fails) for fault in faults])
-        ways = [dict.fromkeys(way.faults) for way in obligation.ways]
-        places = {
-            id(fault): (number, tuple([place for place, way in enumerate(ways) if fault in way]))
-            for number, fault in enumerate(faults)
-        }
+        places = {id(fault): (number, _ways(obligation, fault)) for number, fault in enumerate(faults)}
         marks = tuple([(fault.decides, fault.contested is None, fault.coercion) for fault in faults])
         key = fires, fails, marks, tuple([len(way.faults) for way in obligation.ways])
         if key not in self._shapes:
             self._shapes[key] = self._shape(obligation, fires, fails)
-        return _Part(obligation, faults, places, self._shapes[key])
+        named: dict[str, list[ir.Fault]] = defaultdict(list)
+        for fault in faults:
+            named[fault.name].append(fault)
+        return _Part(obligation, faults, places, named, self._shapes[key])
 
     def _shape(self, obligation: ir.Obligation, fires: ir.Expr, fails: tuple[ir.Expr, ...]) -> _Shape:
+        together: dict[tuple[int, ...], list[int]] = defaultdict(list)
+        for number, expr in enumerate(fails):
+            together[self._sight.of(expr).seen].append(number)
         numbers = count()
         ways = [[(next(numbers), fault) for fault in way.faults] for way in obligation.ways]
         deciding = [[(number, fault) for number, fault in way if fault.decides] for way in ways]
         return _Shape(
             fires,
             fails,
+            together=tuple([(self._sight.of(fails[all_[0]]).key, tuple(all_)) for all_ in together.values()]),
             strict=tuple([tuple([n for n, fault in way if fault.contested is None]) for way in deciding]),
             blocked=tuple([tuple([n for n, _ in way]) for way in deciding]),
             coercion=tuple([n for way in ways for n, fault in way if fault.coercion]),
             seen=self._sight.of(ir.All((fires, *fails))).seen,
         )
+
+
+def _ways(obligation: ir.Obligation, fault: ir.Fault) -> tuple[int, ...]:
+    """The ways that *fault*, which is in one of them, belongs to."""
+    if len(obligation.ways) == 1:
+        return (0,)
+    return tuple([number for number, way in enumerate(obligation.ways) if fault in way.faults])

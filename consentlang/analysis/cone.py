@@ -16,7 +16,7 @@ from itertools import pairwise
 
 from attrs import frozen
 
-from consentlang.analysis.encode import NOTHING_SEEN, Encoder
+from consentlang.analysis.encode import NOT_EDITED, NOTHING_SEEN, Edited, Encoder
 from consentlang.analysis.observe import Move, Moves, affects, place, read_by, written
 from consentlang.analysis.symbolic import FALSE
 from consentlang.core import ir
@@ -39,6 +39,10 @@ class Cone:
     timers: frozenset[str]
     chains: tuple[str, ...]
     """Dated chains to keep time by; empty, with no timers, where time cannot forbid anything."""
+    edits: frozenset[str] = frozenset()
+    """The edits that it turns on."""
+    edited: Edited = NOT_EDITED
+    """How these are fixed where it was found."""
 
     @property
     def timed(self) -> bool:
@@ -47,18 +51,28 @@ class Cone:
 
 
 class Cones:
-    """Finds cones, each once."""
+    """Finds cones, each once; *like*: those of the same program where other edits are made."""
 
-    def __init__(self, program: ir.Program, encoder: Encoder) -> None:
+    def __init__(self, program: ir.Program, encoder: Encoder, like: "Cones | None" = None) -> None:
         self._index = _Index(program, encoder)
         self._known: dict[frozenset[int], Cone] = {}
         self._asked: dict[tuple[int, ...], Cone] = {}
+        self.shared: dict[tuple[object, ...], list[Cone]] = {} if like is None else like.shared
 
     def of_seen(self, seen: tuple[int, ...]) -> Cone:
         """The cone of some observations."""
         if seen not in self._asked:
-            self._asked[seen] = self.of(self._index.encoder.sight.observations[number] for number in seen)
+            self._asked[seen] = self._of_seen(seen)
         return self._asked[seen]
+
+    def _of_seen(self, seen: tuple[int, ...]) -> Cone:
+        """One found before, where the same may happen and what it turns on is the same; or else a new one."""
+        alike = self.shared.setdefault((self._index.possible, seen), [])
+        for cone in alike:
+            if self._index.encoder.edited(cone.edits) == cone.edited:
+                return cone
+        alike.append(self.of(self._index.encoder.sight.observations[number] for number in seen))
+        return alike[-1]
 
     def of(self, exprs: Iterable[ir.Expr], events: Iterable[ir.Event] = ()) -> Cone:
         """The cone of *exprs*, and of what *events* wait for."""
@@ -83,6 +97,7 @@ class _Index:
         self.program = program
         self.encoder = encoder
         self.events = tuple(event for event in program.events.values() if self._may_happen(event))
+        self.possible = tuple([event.name for event in self.events])
         self.positions = {event.name: i for i, event in enumerate(self.events)}
         self.writers: dict[tuple[str, str], list[tuple[ir.Event, ir.Effect]]] = defaultdict(list)
         self.touching: dict[str, list[ir.Event]] = defaultdict(list)
@@ -133,6 +148,7 @@ class _Search:
         self._index = index
         self._sight = index.encoder.sight
         self.seen: dict[int, None] = {}
+        self._edits: set[str] = set()
         self._todo: list[int] = []
         self._joined: dict[str, ir.Event] = {}
         self._timers: dict[str, None] = {}
@@ -140,7 +156,9 @@ class _Search:
 
     def see(self, expr: ir.Expr) -> None:
         """Observe all that *expr* reads."""
-        for seen in self._sight.of(expr).seen:
+        reading = self._sight.of(expr)
+        self._edits.update(reading.edits)
+        for seen in reading.seen:
             if seen not in self.seen:
                 self.seen[seen] = None
                 self._todo.append(seen)
@@ -157,6 +175,8 @@ class _Search:
         while self._todo:
             seen = self._sight.observations[self._todo.pop()]
             where = place(seen)
+            if isinstance(seen, ir.On):
+                self._edits.update(self._sight.of(self._index.program.features[seen.feature].starts).edits)
             for event, effect in self._index.writers[where]:
                 if affects(effect, seen):
                     self.join(event)
@@ -172,7 +192,9 @@ class _Search:
         for seen in self.seen:
             at[place(self._sight.observations[seen])].append(seen)
         steps = tuple(Step(event, tuple(self._effects(event, at))) for event in events)
-        return Cone(tuple(self.seen), steps, frozenset(self._timers), self._chains)
+        edits = frozenset(self._edits)
+        edited = self._index.encoder.edited(edits)
+        return Cone(tuple(self.seen), steps, frozenset(self._timers), self._chains, edits, edited)
 
     def _effects(
         self, event: ir.Event, at: Mapping[tuple[str, str], list[int]]

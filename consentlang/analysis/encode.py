@@ -11,7 +11,7 @@ from typing import assert_never
 
 from attrs import define, field
 
-from consentlang.analysis.sight import Reading, Sight
+from consentlang.analysis.sight import STANDING, Reading, Sight
 from consentlang.analysis.symbolic import FALSE, TRUE, Formulas, Lit
 from consentlang.core import ir
 
@@ -19,6 +19,11 @@ View = Mapping[int, Lit]
 """The value of each observation, by its number."""
 
 NOTHING_SEEN: View = {}
+
+Edited = frozenset[tuple[str, str]]
+"""How edits are fixed."""
+
+NOT_EDITED: Edited = frozenset()
 
 
 @define(eq=False)
@@ -30,14 +35,26 @@ class _Encoded:
 
 
 class Encoder:
-    """Encodes the expressions of one program."""
+    """
+    Encodes the expressions of one program.
 
-    def __init__(self, program: ir.Program, formulas: Formulas, sight: Sight | None = None) -> None:
+    *like*: another one of the same program, on formulas like these; what turns on no edit that is fixed in
+    another way is encoded once for both.
+    """
+
+    def __init__(
+        self,
+        program: ir.Program,
+        formulas: Formulas,
+        sight: Sight | None = None,
+        like: "Encoder | None" = None,
+    ) -> None:
         self.program = program
         self.formulas = formulas
         self.sight = sight or Sight(program)
         self._encoded: dict[ir.Expr, _Encoded] = {}
-        self._alive: dict[tuple[str, Hashable], dict[str, Lit]] = {}
+        self.shared: dict[tuple[ir.Expr, Edited], _Encoded] = {} if like is None else like.shared
+        self.living: dict[tuple[str, Edited, Hashable], dict[str, Lit]] = {} if like is None else like.living
 
     def view(self, seen: Mapping[ir.Expr, Lit]) -> View:
         """A view, from observations."""
@@ -49,39 +66,47 @@ class Encoder:
         """Where *expr* is true in a state of which *view* is what can be seen."""
         encoded = self._encoded.get(expr)
         if encoded is None:
-            encoded = self._encoded[expr] = _Encoded(self.sight.of(expr))
+            encoded = self._encoded[expr] = self._unencoded(expr)
         key = encoded.reading.key(view)
         known = encoded.known.get(key)
         if known is None:
             known = encoded.known[key] = self._holds(expr, view)
         return known
 
-    def _holds(self, expr: ir.Expr, view: View) -> Lit:  # noqa: PLR0911, C901 - one line a node
-        match expr:
-            case ir.Const(value=value) | ir.Said(value=value):
-                return TRUE if value else FALSE
+    def _unencoded(self, expr: ir.Expr) -> _Encoded:
+        """*expr*, with its formulas so far where the edits that it turns on are the same."""
+        reading = self.sight.of(expr)
+        return self.shared.setdefault((expr, self.edited(reading.edits)), _Encoded(reading))
+
+    def edited(self, edits: frozenset[str]) -> Edited:
+        """Which of *edits* are fixed, and how."""
+        fixed = self.formulas.fixed
+        return frozenset((edit, fixed[edit]) for edit in edits if edit in fixed) if edits else NOT_EDITED
+
+    def _holds(self, expr: ir.Expr, view: View) -> Lit:  # noqa: PLR0911 - one line a node
+        match expr:  # the most frequent first
+            case ir.AtGrant(body=body):
+                return self._at_grant(expr, body, view)
+            case ir.All(parts=parts):
+                return self.formulas.every([self.holds(part, view) for part in parts])
+            case ir.Any(parts=parts):
+                return self.formulas.some([self.holds(part, view) for part in parts])
+            case ir.Not(of=inner):
+                return -self.holds(inner, view)
             case ir.Is(fact=fact, values=values):
                 return (
                     self._seen(expr, view)
                     if fact in self.program.changing
                     else self.formulas.among(fact, values)
                 )
-            case ir.Not(of=inner):
-                return -self.holds(inner, view)
-            case ir.All(parts=parts):
-                return self.formulas.every([self.holds(part, view) for part in parts])
-            case ir.Any(parts=parts):
-                return self.formulas.some([self.holds(part, view) for part in parts])
+            case ir.Stands() | ir.Ever() | ir.Booked() | ir.On() | ir.SwitchedBy() | ir.InForce():
+                return self._seen(expr, view)
+            case ir.Const(value=value) | ir.Said(value=value):
+                return TRUE if value else FALSE
             case ir.Defined(name=name):
                 return self.holds(self.program.definitions[name], view)
-            case ir.On() | ir.SwitchedBy() | ir.InForce():
-                return self._seen(expr, view)
             case ir.Outcome(issue=issue, signs=signs):
                 return self.outcome(self.program.issues[issue], signs, view)
-            case ir.Stands() | ir.Ever() | ir.Booked():
-                return self._seen(expr, view)
-            case ir.AtGrant(body=body):
-                return self._at_grant(expr, body, view)
             case _:
                 assert_never(expr)
 
@@ -91,15 +116,14 @@ class Encoder:
 
     def _at_grant(self, expr: ir.AtGrant, body: ir.Expr, view: View) -> Lit:
         """That a yes by this choice stands, and *body* held in the moment that it has kept."""
-        sight = self.sight
-        granted = view[sight.look_back(expr, ir.TRUE)]
-        kept = {seen: view[sight.look_back(expr, sight.observations[seen])] for seen in sight.of(body).seen}
-        return self.formulas.every((granted, self.holds(body, kept)))
+        kept = {seen: view[then] for seen, then in self.sight.look_back(expr).items()}
+        return self.formulas.every((kept[STANDING], self.holds(body, kept)))
 
     def alive(self, issue: ir.Issue, view: View) -> dict[str, Lit]:
         """Where each clause on *issue* is alive, from the top of the order down."""
-        key = (issue.name, self.sight.of_issue(issue).key(view))
-        known = self._alive.get(key)
+        reading = self.sight.of_issue(issue)
+        key = (issue.name, self.edited(reading.edits), reading.key(view))
+        known = self.living.get(key)
         if known is not None:
             return known
         living: dict[str, Lit] = {}
@@ -111,7 +135,7 @@ class Encoder:
             applies = self.holds(ruling.condition, view)
             living[ruling.name] = self.formulas.every((applies, *(-other for other in against)))
             signs[ruling.name] = ruling.permits
-        self._alive[key] = living
+        self.living[key] = living
         return living
 
     def outcome(self, issue: ir.Issue, signs: tuple[ir.Sign, ...], view: View) -> Lit:

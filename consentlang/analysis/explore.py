@@ -65,15 +65,15 @@ class Sorter:
 
 
 class Explorer:
-    """Explores the cones of one program, each once."""
+    """Explores the cones of one program, each once; *like*: another one, on formulas like these."""
 
-    def __init__(self, encoder: Encoder, clock: Clock) -> None:
+    def __init__(self, encoder: Encoder, clock: Clock, like: "Explorer | None" = None) -> None:
         self.encoder = encoder
         self.states = 0
         self._formulas = encoder.formulas
         self._clock = clock
-        self._sorter = Sorter(encoder.formulas, clock)
-        self._known: dict[int, Graph] = {}
+        self.sorter: Sorter = Sorter(encoder.formulas, clock) if like is None else like.sorter
+        self.graphs: dict[Cone, Graph] = {} if like is None else like.graphs
 
     def explore(self, cone: Cone) -> Graph:
         """
@@ -83,9 +83,9 @@ class Explorer:
             OutOfTime: before all were found.
 
         """
-        graph = self._known.get(id(cone))
+        graph = self.graphs.get(cone)
         if graph is None:
-            graph = self._known[id(cone)] = self._explore(cone)
+            graph = self.graphs[cone] = self._explore(cone)
             self.states += len(graph.nodes)
         return graph
 
@@ -108,7 +108,7 @@ class Explorer:
         """Where stories open; None if no day fits."""
         observations = self.encoder.sight.observations
         opened = [(seen, opening(self.encoder, observations[seen])) for seen in cone.seen]
-        view = {seen: self._sorter.settled(literal) for seen, literal in opened}
+        view = {seen: self.sorter.settled(literal) for seen, literal in opened}
         days = {} if calendar is None else calendar.opening(self._formulas)
         conditions = self._conditions(frozenset(), days, calendar)
         return None if conditions is None else self._node(None, None, view, frozenset(), days, conditions)
@@ -117,7 +117,7 @@ class Explorer:
         self, node: Node, step: Step, calendar: Calendar | None, reached: "_Reached | None" = None
     ) -> Node | None:
         """Where *step* leads from *node*; None if it cannot happen there, or leads nowhere new."""
-        guard = self._sorter.settled(self.encoder.holds(step.event.guard, node.view))
+        guard = self.sorter.settled(self.encoder.holds(step.event.guard, node.view))
         if guard == FALSE:
             return None
         view = self._after(node.view, step)
@@ -134,9 +134,9 @@ class Explorer:
         self, guards: frozenset[Lit], days: Days, calendar: Calendar | None
     ) -> frozenset[Lit] | None:
         """The answers for which the run happens: its guards hold and it has days; None if there are none."""
-        dated = TRUE if calendar is None else self._sorter.settled(self._formulas.some(days))
+        dated = TRUE if calendar is None else self.sorter.settled(self._formulas.some(days))
         conditions = guards if dated == TRUE else guards.union(self._formulas.conjuncts(dated))
-        return None if dated == FALSE or not self._sorter.possible(conditions) else conditions
+        return None if dated == FALSE or not self.sorter.possible(conditions) else conditions
 
     def _node(
         self,
@@ -153,7 +153,7 @@ class Explorer:
     def _after(self, before: View, step: Step) -> View:
         """What is seen after *step*."""
         after = dict(before)
-        settled = self._sorter.settled
+        settled = self.sorter.settled
         for changed in step.effects:
             after.update(
                 [

@@ -10,7 +10,7 @@ from collections.abc import Iterable
 from attrs import frozen
 
 from consentlang.analysis.encode import NOTHING_SEEN, Encoder
-from consentlang.analysis.symbolic import FALSE, Lit
+from consentlang.analysis.symbolic import FALSE, Formulas, Lit
 from consentlang.core import ir
 
 
@@ -31,14 +31,22 @@ class Line:
         )
 
 
-class Lines:
-    """The constraints of a program."""
+Demands = tuple[tuple[ir.Constraint, Lit], ...]
+"""Constraints and the formulas they demand."""
 
-    def __init__(self, encoder: Encoder, extra: Iterable[ir.Constraint] = ()) -> None:
-        self._formulas = encoder.formulas
-        constraints = (*encoder.program.constraints, *extra)
-        demands = [(line, encoder.holds(line.expr, NOTHING_SEEN)) for line in constraints]
-        self.all = tuple(Line(line, literal, self._formulas.support(literal)) for line, literal in demands)
+
+def demanded(encoder: Encoder, extra: Iterable[ir.Constraint] = ()) -> Demands:
+    """What the program of *encoder* demands of every scenario, and *extra* besides."""
+    constraints = (*encoder.program.constraints, *extra)
+    return tuple([(line, encoder.holds(line.expr, NOTHING_SEEN)) for line in constraints])
+
+
+class Lines:
+    """The constraints of a program, with what they demand."""
+
+    def __init__(self, formulas: Formulas, demands: Demands) -> None:
+        self.demands = demands
+        self.all = tuple(Line(line, literal, formulas.support(literal)) for line, literal in demands)
         self._parent: dict[str, str] = {}
         for line in self.all:
             self._join(line.facts)

@@ -239,6 +239,6 @@ def _first(plots: Iterable[Plot | None]) -> Plot | None:
 
 def _all_of(cases: Iterable[Case]) -> Iterator[Lit]:
     """Every formula that the cases speak of."""
-    for case in cases:
-        yield from (case.fires, case.broken)
-        yield from (fails for _, fails in case.failing)
+    for moment in {id(case.moment): case.moment for case in cases}.values():
+        yield from (moment.fires, moment.broken)
+        yield from moment.failing

@@ -92,9 +92,7 @@ class Mender:
         together: tuple[Change, ...] | None = None
         try:
             cases = self._apparatus.casebook.of(self._parts)
-            fires = [
-                self._some(case.fires for case in cases if case.obligation is part) for part in self._parts
-            ]
+            fires = [self._some(by_part) for by_part in _fires(cases, self._parts)]
             broken = self._some(case.broken for case in cases)
             goals = {name: self._told(cases, name) for name in by_fault}
             search = Search(self._apparatus.questions((*fires, broken, *goals.values())), fires)
@@ -152,9 +150,7 @@ class Checked:
     def __init__(self, apparatus: Apparatus, parts: Sequence[ir.Obligation]) -> None:
         self._apparatus = apparatus
         self._cases = apparatus.casebook.of(parts)
-        fires = [
-            apparatus.formulas.some(c.fires for c in self._cases if c.obligation is part) for part in parts
-        ]
+        fires = [apparatus.formulas.some(by_part) for by_part in _fires(self._cases, parts)]
         self._fires = not apparatus.contradiction and all(apparatus.questions((f,)).can(f) for f in fires)
 
     def mends(self, fault: str | None) -> bool:
@@ -258,9 +254,16 @@ def _failing(stories: Iterable[Story]) -> Iterator[str]:
 
 def _told(cases: Iterable[Case], fault: str) -> Iterator[Lit]:
     for case in cases:
-        for rule in case.obligation.faults:
-            if rule.name == fault:
-                yield case.told(rule, strictly=False)
+        for rule in case.named(fault):
+            yield case.told(rule, strictly=False)
+
+
+def _fires(cases: Iterable[Case], parts: Iterable[ir.Obligation]) -> Iterable[set[Lit]]:
+    """Where each of *parts* fires."""
+    found: dict[int, set[Lit]] = {id(part): set() for part in parts}
+    for case in cases:
+        found[id(case.obligation)].add(case.fires)
+    return found.values()
 
 
 def _settling(program: ir.Program, stories: Sequence[Story]) -> Iterator[Settle]:

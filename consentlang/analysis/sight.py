@@ -7,12 +7,15 @@ one breath, are one cell to look at). What is said of them is then the same expr
 """
 
 from collections.abc import Callable, Iterable, Mapping
-from operator import itemgetter
+from operator import is_, itemgetter
 from typing import Any
 
 from attrs import evolve, frozen
 
 from consentlang.core import ir
+
+STANDING = -1
+"""In the place of what was seen at a yes: that it stands."""
 
 Key = Callable[[Mapping[int, int]], Any]
 
@@ -23,6 +26,8 @@ class Reading:
 
     seen: tuple[int, ...]
     key: Key
+    edits: frozenset[str] = frozenset()
+    """The edits that it turns on."""
 
 
 def _nothing(_: object) -> None:
@@ -43,6 +48,7 @@ class Sight:
         self._of_issues: dict[str, Reading] = {}
         self._one_for = _moved_alike(program) if alike else {cell: cell for cell in program.cells}
         self._alike: dict[ir.Expr, ir.Expr] = {}
+        self._moments: dict[ir.AtGrant, Mapping[int, int]] = {}
 
     def number(self, seen: ir.Expr) -> int:
         """The number of an observation."""
@@ -67,12 +73,22 @@ class Sight:
             self._of_issues[issue.name] = known
         return known
 
-    def look_back(self, expr: ir.AtGrant, body: ir.Expr) -> int:
-        """The observation that a yes by this choice stands and *body*, TRUE or an observation, held then."""
-        return self.number(evolve(expr, cell=self._one_for[expr.cell], body=body))
+    def look_back(self, expr: ir.AtGrant) -> Mapping[int, int]:
+        """
+        What is observed of the moment of a yes: that it stands, as STANDING; and for all that was seen then,
+        by number, that it stands and that this held.
+        """
+        known = self._moments.get(expr)
+        if known is None:
+            cell, request, choice = self._one_for[expr.cell], expr.request, expr.choice
+            known = {STANDING: self.number(ir.AtGrant(cell, request, choice, ir.TRUE))}
+            for seen in self.of(expr.body).seen:
+                known[seen] = self.number(ir.AtGrant(cell, request, choice, self.observations[seen]))
+            self._moments[expr] = known
+        return known
 
     def alike(self, expr: ir.Expr) -> ir.Expr:
-        """What *expr* says, of the cells that are observed for all; where lines settle it, as a constant."""
+        """What *expr* says, of the cells that are observed for all."""
         known = self._alike.get(expr)
         if known is None:
             known = self._alike[expr] = _of_cells(expr, self._one_for, self.alike)
@@ -88,7 +104,7 @@ class Sight:
             case ir.Const() | ir.Said():
                 return NOTHING
             case ir.Is(fact=fact):
-                return self._leaf(expr) if fact in self.program.changing else NOTHING
+                return self._leaf(expr) if fact in self.program.changing else self._chosen(fact)
             case ir.Not(of=inner):
                 return self.of(inner)
             case ir.All(parts=parts) | ir.Any(parts=parts):
@@ -100,40 +116,42 @@ class Sight:
             case ir.Stands(cell=cell) | ir.Ever(cell=cell) | ir.Booked(cell=cell):
                 return self._leaf(evolve(expr, cell=self._one_for[cell]))
             case ir.AtGrant(body=body):
-                moment = [self.observations[seen] for seen in self.of(body).seen]
-                return _reading(self.look_back(expr, kept) for kept in (ir.TRUE, *moment))
+                return _reading(self.look_back(expr).values(), self.of(body).edits)
             case _:
                 return self._leaf(expr)
 
     def _leaf(self, seen: ir.Expr) -> Reading:
         return _reading((self.number(seen),))
 
+    def _chosen(self, fact: str) -> Reading:
+        return _reading((), frozenset((fact,))) if self.program.facts[fact].kind == "edit" else NOTHING
+
     def _together(self, parts: Iterable[ir.Expr]) -> Reading:
-        return _reading(seen for part in parts for seen in self.of(part).seen)
+        readings = [self.of(part) for part in parts]
+        edits = frozenset[str]().union(*(reading.edits for reading in readings))
+        return _reading((seen for reading in readings for seen in reading.seen), edits)
 
 
-def _reading(seen: Iterable[int]) -> Reading:
+def _reading(seen: Iterable[int], edits: frozenset[str] = frozenset()) -> Reading:
     numbers = tuple(dict.fromkeys(seen))
-    return Reading(numbers, itemgetter(*numbers)) if numbers else NOTHING
+    if not numbers and not edits:
+        return NOTHING
+    return Reading(numbers, itemgetter(*numbers) if numbers else _nothing, edits)
 
 
-def _of_cells(  # noqa: PLR0911 - one line a node
-    expr: ir.Expr, names: Mapping[str, str], inside: Callable[[ir.Expr], ir.Expr]
-) -> ir.Expr:
+def _of_cells(expr: ir.Expr, names: Mapping[str, str], inside: Callable[[ir.Expr], ir.Expr]) -> ir.Expr:
     """*expr* about the cells that *names* has for its own; *inside* says the same of what is inside it."""
     match expr:
-        case ir.Said(value=value):
-            return ir.TRUE if value else ir.FALSE
-        case ir.Not(of=inner):
-            return ir.Not(inside(inner))
-        case ir.All(parts=parts):
-            return ir.All(tuple(map(inside, parts)))
-        case ir.Any(parts=parts):
-            return ir.Any(tuple(map(inside, parts)))
-        case ir.AtGrant(cell=cell, body=body):
-            return evolve(expr, cell=names.get(cell, cell), body=inside(body))
+        case ir.AtGrant(cell=cell, request=request, choice=choice, body=body):
+            return ir.AtGrant(names.get(cell, cell), request, choice, inside(body))
         case ir.Stands(cell=cell) | ir.Ever(cell=cell) | ir.Booked(cell=cell):
-            return evolve(expr, cell=names.get(cell, cell))
+            return evolve(expr, cell=names[cell]) if names.get(cell, cell) != cell else expr
+        case ir.Not(of=inner):
+            said = inside(inner)
+            return expr if said is inner else ir.Not(said)
+        case ir.All(parts=parts) | ir.Any(parts=parts):
+            all_said = tuple(map(inside, parts))
+            return expr if all(map(is_, all_said, parts)) else type(expr)(all_said)
         case _:
             return expr
 

@@ -66,6 +66,7 @@ class Solver:
         self.formulas = formulas
         self._clock = clock
         self._native = pysolvers.cadical195_new()
+        self._interruptible = int(threading.current_thread() is threading.main_thread())
         self._own: dict[int, int] = {}
         """Our literal -> the solver's."""
         self._ours: list[int] = [0]
@@ -124,12 +125,16 @@ class Solver:
 
     def answers(self, facts: Iterable[str]) -> dict[str, str]:
         """After a yes: the answers that show it, to those of *facts* that were asked about."""
+        own, positive, value = self._own, self._positive(), self.formulas.value
         found: dict[str, str] = {}
         for fact in facts:
-            values = self.formulas.value(fact)
-            if all(literal in self._own for literal in values.values()):
-                shown = self.shown(values.values())
-                found[fact] = next(value for value, literal in values.items() if literal in shown)
+            for answer, literal in value(fact).items():
+                number = own.get(literal)
+                if number is None:  # not asked about
+                    break
+                if (number in positive) if number > 0 else (-number not in positive):
+                    found[fact] = answer
+                    break
         return found
 
     def core(self) -> set[Lit]:
@@ -145,10 +150,9 @@ class Solver:
 
     def _slice(self) -> int:
         """Search a while: 1 yes, -1 no, 0 not yet."""
-        interruptible = threading.current_thread() is threading.main_thread()
         pysolvers.cadical195_cbudget(self._native, SLICE)
         try:
-            answer: int = pysolvers.cadical195_solve_lim(self._native, self._assumed, int(interruptible))
+            answer: int = pysolvers.cadical195_solve_lim(self._native, self._assumed, self._interruptible)
         except pysolvers.error as interrupted:  # what Ctrl-C becomes inside the solver
             raise KeyboardInterrupt from interrupted
         return answer

@@ -50,19 +50,29 @@ def _samples(fact: str, values: int) -> tuple[int, ...]:
 
 
 class Formulas:
-    """The formulas made so far over *facts*; those in *fixed* are no question, they have that value."""
+    """
+    The formulas made so far over *facts*; those in *fixed* are no question, they have that value.
 
-    def __init__(self, facts: Mapping[str, ir.Fact], fixed: Mapping[str, str] | None = None) -> None:
+    *like*: others over the same facts, of which other ones may be fixed. A literal is the same for both.
+    """
+
+    def __init__(
+        self,
+        facts: Mapping[str, ir.Fact],
+        fixed: Mapping[str, str] | None = None,
+        like: "Formulas | None" = None,
+    ) -> None:
         self.facts = facts
         self.fixed = fixed or {}
-        self.atoms: dict[int, Atom] = {}
+        self.atoms: dict[int, Atom] = {} if like is None else like.atoms
         """Atoms by variable: the second value of a fact of two, each value of a fact of more."""
-        self.gates: dict[int, tuple[Lit, ...]] = {}
+        self.gates: dict[int, tuple[Lit, ...]] = {} if like is None else like.gates
         """Conjuncts by variable, sorted."""
-        self._gate_of: dict[tuple[Lit, ...], int] = {}
+        self.gate_of: dict[tuple[Lit, ...], int] = {} if like is None else like.gate_of
+        self.questions: dict[str, dict[str, Lit]] = {} if like is None else like.questions
         self._of_fact: dict[str, dict[str, Lit]] = {}
-        self._signatures: list[int] = [0, ALL_ONES]
-        self._support: dict[int, frozenset[str]] = {}
+        self.signatures: list[int] = [0, ALL_ONES] if like is None else like.signatures
+        self.supports: dict[int, frozenset[str]] = {} if like is None else like.supports
 
     # --- making them ---------------------------------------------------------------------------------
 
@@ -70,7 +80,7 @@ class Formulas:
         """The literal for each value of *fact*."""
         known = self._of_fact.get(fact)
         if known is None:
-            known = self._of_fact[fact] = self._open(fact)
+            known = self._of_fact[fact] = self._settled(fact) or self._open(fact)
         return known
 
     def among(self, fact: str, values: Iterable[str]) -> Lit:
@@ -109,10 +119,19 @@ class Formulas:
             return otherwise
         return self.some((self.every((when, then)), self.every((-when, otherwise))))
 
+    def _settled(self, fact: str) -> dict[str, Lit] | None:
+        if fact not in self.fixed:
+            return None
+        return {value: TRUE if value == self.fixed[fact] else FALSE for value in self.facts[fact].values}
+
     def _open(self, fact: str) -> dict[str, Lit]:
+        known = self.questions.get(fact)
+        if known is None:
+            known = self.questions[fact] = self._asked(fact)
+        return known
+
+    def _asked(self, fact: str) -> dict[str, Lit]:
         values = self.facts[fact].values
-        if fact in self.fixed:
-            return {value: TRUE if value == self.fixed[fact] else FALSE for value in values}
         if len(values) == 1:
             return {values[0]: TRUE}
         ones = _samples(fact, len(values))
@@ -149,15 +168,15 @@ class Formulas:
         key = tuple(sorted(parts))
         if len(key) == 1:
             return key[0]
-        gate = self._gate_of.get(key)
+        gate = self.gate_of.get(key)
         if gate is None:
-            gate = self._gate_of[key] = self._new(reduce(and_, map(self.signature, key)))
+            gate = self.gate_of[key] = self._new(reduce(and_, map(self.signature, key)))
             self.gates[gate] = key
         return gate
 
     def _new(self, signature: int) -> int:
-        self._signatures.append(signature)
-        return len(self._signatures) - 1
+        self.signatures.append(signature)
+        return len(self.signatures) - 1
 
     def under(self, literal: Lit, fact: str, value: str) -> Lit:
         """*literal*, if *fact* has *value*."""
@@ -183,26 +202,29 @@ class Formulas:
 
     def signature(self, literal: Lit) -> int:
         """Its value under each of the sampled answers, as bits."""
-        bits = self._signatures[abs(literal)]
+        bits = self.signatures[abs(literal)]
         return bits if literal > 0 else bits ^ ALL_ONES
 
     def support(self, *literals: Lit) -> frozenset[str]:
         """The facts that it speaks of, by shape."""
-        return frozenset().union(*(self._support_of(abs(literal)) for literal in literals))
+        return frozenset().union(*map(self._support_of, set(map(abs, literals))))
 
     def _support_of(self, variable: int) -> frozenset[str]:
+        known = self.supports.get(variable)
+        if known is not None:
+            return known
         stack = [variable]
         while stack:
             top = stack[-1]
-            if top in self._support:
+            if top in self.supports:
                 stack.pop()
                 continue
             inner = [abs(part) for part in self.gates.get(top, ())]
-            waiting = [part for part in inner if part not in self._support]
+            waiting = [part for part in inner if part not in self.supports]
             if waiting:
                 stack.extend(waiting)
                 continue
             atom = self.atoms.get(top)
             own = frozenset((atom.fact,)) if atom else frozenset()
-            self._support[stack.pop()] = own.union(*(self._support[part] for part in inner))
-        return self._support[variable]
+            self.supports[stack.pop()] = own.union(*(self.supports[part] for part in inner))
+        return self.supports[variable]
