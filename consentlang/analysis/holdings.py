@@ -11,7 +11,7 @@ The checker's answer on a case, under the laws that the case is judged by:
 - *undecided*, *vacuous*: neither, for want of time or because nothing is put to the test.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 
 from consentlang.analysis.obligations import worst
 from consentlang.analysis.verdict import Answer, Compared, Outcome, Ruled, Story
@@ -31,11 +31,13 @@ def _compared(holding: ir.Holding, ruled: tuple[Ruled, ...], answers: tuple[Answ
     if not holding.under:
         return Compared(holding, None, (), None)
     answer = _answer(judged, answers)
-    grounds = tuple(dict.fromkeys(_grounds(judged)))
+    named = dict.fromkeys(fault for one in judged for fault in one.named)
+    grounds = tuple(dict.fromkeys(ground for fault in named for ground in fault.grounds))
     agrees = answer == holding.expect and (
         answer != "invalid" or not set(holding.grounds).isdisjoint(grounds)
     )
-    return Compared(holding, answer, grounds, agrees)
+    rules = tuple(dict.fromkeys(fault.name for fault in named if fault.kind == "rule"))
+    return Compared(holding, answer, grounds, agrees, rules)
 
 
 def _is_judged(ruled: Ruled, holding: ir.Holding) -> bool:
@@ -61,13 +63,6 @@ def _answer(judged: list[Ruled], answers: tuple[Answer, ...]) -> Outcome:
 
 def _turns_on_named(answer: Answer) -> bool:
     return any(not one.unsaid for one in answer.answers)
-
-
-def _grounds(judged: list[Ruled]) -> Iterator[str]:
-    """The grounds of all that fails by what the file names."""
-    for one in judged:
-        for fault in one.named:
-            yield from fault.grounds
 
 
 def grounds(story: Story) -> tuple[str, ...]:

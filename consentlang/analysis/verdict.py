@@ -171,6 +171,8 @@ class Compared:
     answer: Outcome | None
     grounds: tuple[str, ...]
     agrees: bool | None
+    rules: tuple[str, ...] = ()
+    """The rules that fail by what the file names, with their regime."""
 
 
 @frozen
