@@ -58,11 +58,10 @@ OF: Final[Mapping[Kind, str]] = {
 
 
 def pages() -> dict[Path, str]:
-    """Every page, by where it is kept."""
+    """The pages of the reference, by where they are kept."""
     return {
         REFERENCE / "vocabulary.md": "\n".join(_vocabulary()) + "\n",
         REFERENCE / "codes.md": "\n".join(_codes()) + "\n",
-        **law_pages(),
     }
 
 
@@ -239,7 +238,7 @@ def main() -> None:
     """Write every page."""
     REFERENCE.mkdir(exist_ok=True)
     LAW.mkdir(exist_ok=True)
-    for path, text in pages().items():
+    for path, text in (pages() | law_pages()).items():
         path.write_text(text, encoding="utf-8")
 
 
