@@ -47,6 +47,8 @@ class Flat:
     order: tuple[int, ...]
     possible: tuple[Condition, ...]
     """What holds of every record that can be: the policy's lines, the guards of what happened."""
+    reasons: tuple[str, ...]
+    """For each of *possible*, the line or the event in words."""
     parts: tuple[Part, ...]
 
 
@@ -55,7 +57,8 @@ def flatten(program: ir.Program, schema: Schema, order: tuple[int, ...] | None =
     order = tuple(range(len(schema.slots))) if order is None else order
     run = _Run(program, schema, order)
     parts = tuple(run.part(obligation) for obligation in program.obligations)
-    return Flat(schema, order, tuple(dict.fromkeys(run.possible())), parts)
+    possible = {condition: words for words, condition in run.possible() if condition is not TRUE}
+    return Flat(schema, order, tuple(possible), tuple(possible.values()), parts)
 
 
 @frozen
@@ -114,16 +117,17 @@ class _Run:
         )
         return Part(obligation, self.holds(obligation.fires, self.use) if claim else TRUE, ways)
 
-    def possible(self) -> Iterator[Condition]:
+    def possible(self) -> Iterator[tuple[str, Condition]]:
         """The lines of the policy, what columns say of each other, and the guards of events."""
         for line in self.program.constraints:
-            yield self.holds(line.expr, 0)
+            yield line.words, self.holds(line.expr, 0)
         for expr in self.schema.possible:
-            yield self._over_facts(expr)
+            yield "what has changed cannot have become so", self._over_facts(expr)
         for place, events in enumerate(self._events):
             for event, condition in events:
                 guard = self.holds(event.guard, place)
-                yield self.formulas.either(self.formulas.negate(condition), guard)
+                allowed = self.formulas.either(self.formulas.negate(condition), guard)
+                yield f"{event.words}: the policy does not let that happen here", allowed
 
     # what holds at a place
 

@@ -21,6 +21,8 @@ class Formulas:
     values: Mapping[str, tuple[str, ...]]
     """What each column can be."""
     _same: dict[ir.Expr, ir.Expr] = field(factory=dict, init=False)
+    _joints: dict[tuple[Joint, frozenset[ir.Expr]], ir.Expr] = field(factory=dict, init=False)
+    """By their parts in any order."""
     _opposite: dict[ir.Expr, ir.Expr] = field(factory=dict, init=False)
 
     def is_in(self, column: str, values: Iterable[str]) -> ir.Expr:
@@ -94,7 +96,9 @@ class Formulas:
                 break
         if len(parts) == 1:
             return parts[0]
-        return self._once(kind(tuple(parts))) if parts else neutral
+        if not parts:
+            return neutral
+        return self._joints.setdefault((kind, frozenset(parts)), kind(tuple(parts)))
 
     def _merged(self, parts: Iterable[ir.Expr], kind: Joint) -> dict[ir.Expr, None]:
         """With what is said of one column said once, where it was said first."""

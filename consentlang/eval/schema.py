@@ -36,6 +36,8 @@ class Column:
     """The column that says since when; a status that has one needs no other word."""
     default: str | None = None
     """What a record says that does not mention it; None: then it is missing."""
+    dates: str | None = None
+    """For a time: the column of what came then."""
 
 
 @frozen
@@ -89,7 +91,7 @@ def schema(program: ir.Program) -> Schema:
     parts = [*_facts(program, settled), *_features(program), *_chains(program), *_changing(program)]
     parts += [part for request in program.requests.values() for part in _request(program, request)]
     columns = [column for part in parts for column in part.columns]
-    columns += [Column(c.at, "time") for c in columns if c.at is not None]
+    columns += [Column(c.at, "time", dates=c.name) for c in columns if c.at is not None]
     chains = {_terms_column(program, chain): chain.versions for chain in program.chains.values()}
     return Schema(
         {column.name: column for column in (*columns, Column(AT, "time"))},

@@ -2,7 +2,9 @@
 
 from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime, timedelta
+from itertools import product
 
+from attrs import define, evolve, field
 from hypothesis import strategies as st
 
 from consentlang.core import ir
@@ -14,6 +16,17 @@ from tests.agreement.scenarios import obeys
 
 FIRST = datetime(1, 1, 2, tzinfo=UTC)
 """Terms in random programs come into force on the first days of the calendar."""
+
+
+@define
+class Said:
+    """What is said of one use, or of one claim."""
+
+    invalid: bool = False
+    firmly: bool = False
+    coerced: bool = False
+    grounds: set[str] = field(factory=set)
+    factors: set[str] = field(factory=set)
 
 
 @st.composite
@@ -63,6 +76,39 @@ def _as_said(program: ir.Program, schema: Schema, values: Mapping[str, str], sta
         chain = next(c for c in program.chains.values() if c.versions is versions)
         said[column] = state.now.terms[chain.name]
     return all(values[name] == value for name, value in said.items())
+
+
+def completions(program: ir.Program, schema: Schema, known: Known) -> Iterator[tuple[Scenario, State]]:
+    """Where each completion of a record ends that can be."""
+    missing = [column for column in schema.finite if column.name not in known.values]
+    for values in product(*(column.values for column in missing)):
+        complete = {**known.values, **dict(zip((c.name for c in missing), values, strict=True))}
+        ended = last_state(program, schema, evolve(known, values=complete))
+        if ended is not None:
+            yield ended
+
+
+def said(program: ir.Program, scenario: Scenario, state: State) -> dict[tuple[object, ...], Said]:
+    """What is to be said of each use, terms, basis and claim, from the meaning of the rules alone."""
+    found: dict[tuple[object, ...], Said] = {}
+    parts = zip(program.obligations, broken_parts(program, scenario, state), strict=True)
+    for duty, (fires, failing) in parts:
+        about = duty.claim if duty.kind == "claim" else duty.use
+        here = found.setdefault((duty.kind, about, duty.subject, duty.regime), Said())
+        if not fires:
+            continue
+        ways = [
+            [f for f, fails in zip(w.faults, fs, strict=True) if fails]
+            for w, fs in zip(duty.ways, failing, strict=True)
+        ]
+        here.coerced |= any(fault.coercion for way in ways for fault in way)
+        here.factors |= {fault.name for way in ways for fault in way if fault.kind == "factor"}
+        deciding = [[fault for fault in way if fault.kind != "factor"] for way in ways]
+        if all(deciding):
+            here.invalid = True
+            here.grounds |= {fault.name for way in deciding for fault in way}
+            here.firmly |= all(any(fault.contested is None for fault in way) for way in deciding)
+    return found
 
 
 def broken_parts(

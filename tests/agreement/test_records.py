@@ -1,15 +1,17 @@
-"""Records against the interpreter: flattened rules, generated Python, what is said where facts are missing."""
+"""Records against the interpreter: flattened rules, generated Python, and what is said of gaps."""
 
 from hypothesis import event, given
 from hypothesis import strategies as st
 
 from consentlang.core import ir
+from consentlang.eval.assessment import Assessment
+from consentlang.eval.compiled import Compiled
 from consentlang.eval.flatten import flatten
 from consentlang.eval.partial import truth
-from consentlang.eval.record import read
+from consentlang.eval.record import RecordError, read
 from consentlang.eval.schema import schema as schema_of
 from tests.agreement.programs import programs
-from tests.agreement.records import broken_parts, last_state, records
+from tests.agreement.records import Said, broken_parts, completions, last_state, records, said
 
 Drawn = tuple[ir.Program, dict[str, object]]
 
@@ -35,3 +37,67 @@ def test_flat_rules_say_what_the_interpreter_says(drawn: Drawn) -> None:
             )
             for part in flat.parts
         ] == [*broken_parts(program, *found)]
+
+
+def told(assessment: Assessment) -> dict[tuple[object, ...], tuple[str, Said]]:
+    """The verdict of each use and claim, and the rest of what is said of it."""
+    return {
+        (one.kind, one.about, one.subject, one.regime): (
+            one.verdict,
+            Said(
+                one.verdict == "invalid",
+                one.verdict == "invalid" and not one.contested,
+                one.coerced,
+                {ground.name for ground in one.grounds},
+                {factor.name for factor in one.factors},
+            ),
+        )
+        for one in assessment.judged
+    }
+
+
+@given(programs().flatmap(lambda p: st.tuples(st.just(p), records(schema_of(p)))))
+def test_generated_python_says_what_the_interpreter_says(drawn: Drawn) -> None:
+    """Of a complete record: verdicts, grounds, factors, coercion; or that it cannot be."""
+    program, record = drawn
+    schema = schema_of(program)
+    found = last_state(program, schema, read(schema, record))
+    event("can be" if found else "cannot be")
+
+    try:
+        assessment = Compiled(program)(record)
+    except RecordError:
+        assert found is None
+        return
+
+    assert found is not None
+    expected = said(program, *found)
+    assert told(assessment) == {
+        about: ("invalid" if what.invalid else "valid", what) for about, what in expected.items()
+    }
+
+
+@given(programs().flatmap(lambda p: st.tuples(st.just(p), records(schema_of(p), missing=True))))
+def test_of_a_record_with_gaps_that_is_said_which_every_completion_says(drawn: Drawn) -> None:
+    """Valid or invalid only if all completions are; unproven only if two part, or none can be found."""
+    program, record = drawn
+    schema = schema_of(program)
+    each = [said(program, *ended) for ended in completions(program, schema, read(schema, record))]
+    event(f"{min(len(each), 3)} completions or more")
+
+    try:
+        assessment = Compiled(program)(record)
+    except RecordError:
+        assert not each
+        return
+
+    assert each
+    for about, (verdict, what) in told(assessment).items():
+        those = [completion[about] for completion in each]
+        verdicts = {one.invalid for one in those}
+        event(verdict)
+        assert verdict == ("unproven" if len(verdicts) > 1 else "invalid" if True in verdicts else "valid")
+        assert what.grounds == set.intersection(*(one.grounds for one in those))
+        assert what.factors == set.intersection(*(one.factors for one in those))
+        assert what.coerced == all(one.coerced for one in those)
+        assert what.firmly == (verdict == "invalid" and all(one.firmly for one in those))

@@ -1,0 +1,211 @@
+"""
+Compiled policies: a record in, an assessment out.
+
+What is complete goes through a generated function: one for records in which things came in the order of the
+slots, another for each other order, made when it is first met. Where something is missing, it is searched
+for what holds in every completion.
+"""
+
+import sys
+from collections.abc import Callable, Mapping
+from threading import Lock
+from typing import Any, Final, Literal
+
+import attrs
+from attrs import evolve, frozen
+
+from consentlang.core import ir
+from consentlang.eval.assessment import Assessment
+from consentlang.eval.codegen import attributes, function, generate, identifiers
+from consentlang.eval.completions import Completions, GivenUp
+from consentlang.eval.flatten import Flat, flatten
+from consentlang.eval.judge import Judge, judge
+from consentlang.eval.partial import support, truth
+from consentlang.eval.record import Complaint, Known, RecordError, read
+from consentlang.eval.schema import AT, NO, YES, Column, Schema, schema
+
+Unknown = Literal["error", "collect"]
+
+MOST_KEPT: Final = 4096
+"""Masks whose assessments are kept, and orders whose functions are."""
+LAST: Final = 1 << 62
+"""A moment after every other: a use without a time."""
+
+
+@frozen(eq=False, slots=False)
+class Ordered:
+    """The policy for records in which things came in one order."""
+
+    flat: Flat
+    judge: Judge
+    source: str
+    record: Callable[..., Any]
+    """Makes a record with slots, an attribute for each column that is asked."""
+    columns: tuple[Column, ...]
+    finite: frozenset[str]
+    """The columns on which something turns."""
+    assess: Callable[[Any], Assessment]
+
+
+class Compiled:
+    """
+    A policy as a function: `assess(record)`, of a mapping, an attrs object, or a record that `read` made.
+
+    Safe to share between threads; sent to another process, it is compiled again there.
+    """
+
+    def __init__(self, program: ir.Program, unknown: Unknown = "error") -> None:
+        self._program = program
+        self._unknown: Unknown = unknown
+        self._schema = schema(program)
+        self._names = identifiers(self._schema.columns)
+        self._lock = Lock()
+        self._orders: dict[tuple[int, ...], Ordered] = {}
+        self._natural = tuple(range(len(self._schema.slots)))
+        self._judge = self._ordered(self._natural).assess
+
+    def __call__(self, record: object) -> Assessment:
+        """
+        What the policy says of *record*.
+
+        Raises:
+            RecordError: it is no record of this policy, or cannot be so under it (see `unknown`).
+
+        """
+        ready: Any = record if isinstance(getattr(record, "known", None), Known) else self.read(record)
+        assessment = self._judge(ready)
+        complaints = ready.known.complaints
+        return evolve(assessment, complaints=complaints) if complaints else assessment
+
+    def __reduce__(self) -> tuple[type["Compiled"], tuple[ir.Program, Unknown]]:
+        return Compiled, (self._program, self._unknown)
+
+    @property
+    def function(self) -> Callable[[Any], Assessment]:
+        """The generated function itself, for records that `read` made: nothing lies between."""
+        return self._judge
+
+    @property
+    def source(self) -> str:
+        """The generated function, to be read."""
+        return self._orders[self._natural].source
+
+    @property
+    def schema(self) -> Schema:
+        """The columns of its records."""
+        return self._schema
+
+    def read(self, record: object) -> Any:  # noqa: ANN401 - its class is generated
+        """
+        *record* with slots: checked, and ready to be judged any number of times.
+
+        Raises:
+            RecordError: it is no record of this policy, or cannot be so under it (see `unknown`).
+
+        """
+        known = read(self._schema, self._mapping(record), unknown=self._unknown)
+        ordered = self._ordered(known.order)
+        impossible = _impossible(ordered.flat, known)
+        if impossible and self._unknown == "error":
+            raise RecordError(impossible)
+        known = evolve(known, complaints=(*known.complaints, *impossible))
+        open_ = bool(impossible) or not ordered.finite <= known.values.keys()
+        values = {self._names[column.name]: _attribute(column, known) for column in ordered.columns}
+        return ordered.record(**values, known=known, unusual=open_ or known.order != self._natural)
+
+    def _mapping(self, record: object) -> Mapping[str, object]:
+        if isinstance(record, Mapping):
+            return record
+        kind: type = type(record)
+        if not attrs.has(kind):
+            message = f"a record is a mapping or an attrs object, not {kind.__name__}"
+            raise TypeError(message)
+        columns = {name: column for column, name in self._names.items()}
+        return {columns.get(f.name, f.name): getattr(record, f.name) for f in attrs.fields(kind)}
+
+    def _ordered(self, order: tuple[int, ...]) -> Ordered:
+        """The policy for this order."""
+        found = self._orders.get(order)
+        if found is None:
+            with self._lock:
+                found = self._orders.get(order)
+                if found is None:
+                    if len(self._orders) > MOST_KEPT:
+                        natural = self._orders[self._natural]
+                        self._orders = {self._natural: natural}
+                    found = self._orders[order] = self._make(order)
+        return found
+
+    def _make(self, order: tuple[int, ...]) -> Ordered:
+        flat = flatten(self._program, self._schema, order)
+        judging = judge(self._program, flat)
+        source = generate(judging, self._names, guarded=order == self._natural)
+        columns = attributes(judging)
+        answers: dict[int, Assessment] = {}
+
+        def first(mask: int) -> Assessment:
+            if len(answers) > MOST_KEPT:
+                answers.clear()
+            return answers.setdefault(mask, judging.of_mask(mask))
+
+        names = [self._names[column.name] for column in columns]
+        record = attrs.make_class("Record", [*names, "known", "unusual"], slots=True, frozen=True)
+        given = {"answers": answers, "first": first, "unusual": self._unusual}
+        finite = frozenset(support(*(condition for condition, _ in judging.conditions)))
+        return Ordered(flat, judging, source, record, columns, finite, function(source, given))
+
+    def _unusual(self, record: Any) -> Assessment:  # noqa: ANN401 - its class is generated
+        """What is said of a record with gaps, or of one in another order."""
+        known: Known = record.known
+        ordered = self._ordered(known.order)
+        if _contradicts(known):
+            return ordered.judge.of_none()
+        if ordered.finite <= known.values.keys():
+            return ordered.assess(record)
+        return ordered.judge.of_open(_completions(ordered.flat, known))
+
+
+def _completions(flat: Flat, known: Known) -> Completions:
+    values = {
+        c.name: (known.values[c.name],) if c.name in known.values else c.values for c in flat.schema.finite
+    }
+    return Completions.of(values, flat.possible)
+
+
+_NO_CASE: Final = "no case"
+"""In place of a column: it is the whole record that cannot be."""
+
+
+def _contradicts(known: Known) -> bool:
+    return any(complaint.column == _NO_CASE for complaint in known.complaints)
+
+
+def _impossible(flat: Flat, known: Known) -> tuple[Complaint, ...]:
+    """Why the record cannot be, where no completion of it obeys the policy's lines."""
+    domains = {
+        c.name: frozenset((known.values[c.name],) if c.name in known.values else c.values)
+        for c in flat.schema.finite
+    }
+    held = [truth(line, domains) for line in flat.possible]
+    broken = [words for words, holds in zip(flat.reasons, held, strict=True) if holds is False]
+    if not broken and None in held:
+        try:
+            if not _completions(flat, known).exist():
+                broken = ["the policy's lines leave no such case"]
+        except GivenUp:
+            pass
+    return tuple(Complaint(_NO_CASE, words) for words in broken)
+
+
+def _attribute(column: Column, known: Known) -> object:
+    """What the attribute of *column* is; None where it is missing, or a status has not come."""
+    moment = known.moments.get(column.name)
+    if column.values:
+        value = known.values.get(column.name)
+        if value is None:
+            return None
+        return value == YES if column.values == ir.YES_NO else sys.intern(value)
+    if column.name == AT:
+        return LAST if moment is None else moment
+    dated = None if column.dates is None else known.values.get(column.dates)
+    return moment if dated in (None, NO) else moment or 0
