@@ -12,10 +12,10 @@ from attrs import define, field
 
 from consentlang.source import Source
 from consentlang.syntax import ast
+from consentlang.syntax.fold import INDENT, fold
 from consentlang.syntax.pieces import Piece, piece
 
 WIDTH: Final = 100
-INDENT: Final = "  "
 
 
 def format_file(file: ast.File) -> str:
@@ -47,22 +47,32 @@ class _Printer:
         if node.inner is None:
             self.comments_before(node.end, depth)
             self._sentence(node, node.head, depth, tail)
-        elif flat is not None and self._fits(flat, depth) and not self._inside(node):
+        elif flat is not None and self._fits(f"{flat}{tail}", depth) and not self._inside(node):
             self._sentence(node, flat, depth, tail)
         else:
             self._block(node, node.inner, depth, tail)
 
     def _sentence(self, node: Piece, text: str, depth: int, tail: str) -> None:
         """*text* on one line, or folded where it is too long for one."""
-        lines = (text,) if not node.folded or self._fits(text, depth) else node.folded
-        for number, line in enumerate(lines[:-1]):
-            self.lines.append(f"{INDENT * (depth + bool(number))}{line}")
-        self._line(lines[-1], depth + (len(lines) > 1), tail, node.end)
+        self._folded(node, text, depth, tail, node.end)
+
+    def _folded(self, node: Piece, text: str, depth: int, tail: str, end: int) -> None:
+        """*text* and *tail*, in lines; what ends at *end* in the source may have a comment behind it."""
+        whole = not node.folded or self._fits(f"{text}{tail}", depth)
+        lines = [text] if whole else [node.folded[0], *(f"{INDENT}{line}" for line in node.folded[1:])]
+        room = WIDTH - len(INDENT) * depth
+        for number, line in enumerate(lines, start=1):
+            lead = line[: len(line) - len(line.lstrip())]
+            last = number == len(lines)
+            parts = fold(line.lstrip(), room - len(lead), tail=len(tail) if last else 0)
+            self.lines += [f"{INDENT * depth}{lead}{part}" for part in (parts[:-1] if last else parts)]
+            if last:
+                self._line(f"{lead}{parts[-1]}", depth, tail, end)
 
     def _block(self, node: Piece, inner: tuple[Piece, ...], depth: int, tail: str) -> None:
         """A head, what it holds, and the closing brace."""
         first = inner[0].start if inner else node.end
-        self._line(f"{node.head} {{", depth, "", self._head_end(node, first))
+        self._folded(node, node.head, depth, " {", self._head_end(node, first))
         for number, child in enumerate(inner, start=1):
             comma = "," if node.commas and number < len(inner) else ""
             self.piece(child, depth + 1, comma)

@@ -1,12 +1,12 @@
 """Every item of a policy as a piece: its words, and what stands in its braces."""
 
-import re
 from collections.abc import Iterable
-from typing import Final, assert_never
+from typing import assert_never
 
 from attrs import frozen
 
 from consentlang.syntax import ast
+from consentlang.syntax.fold import WORD
 from consentlang.syntax.wording import (
     action,
     anded,
@@ -22,9 +22,6 @@ from consentlang.syntax.wording import (
     what_or_nothing,
     when,
 )
-
-_WORD: Final = re.compile(r'"(?:[^"\\]|\\.)*"|#[^\n]*|\w+|[^\s"#\w]')
-"""A string, a comment, a word, or a mark."""
 
 
 @frozen
@@ -305,7 +302,7 @@ def _use(node: ast.Use) -> Piece:
 
 def _last_word(node: ast.Node) -> int:
     """Where the last word before the closing brace of *node* ends."""
-    words = _WORD.finditer(node.span.source.text, node.span.start, max(node.span.start, node.span.end - 1))
+    words = WORD.finditer(node.span.source.text, node.span.start, max(node.span.start, node.span.end - 1))
     return max((word.end() for word in words if word[0][0] != "#"), default=node.span.end)
 
 
@@ -429,7 +426,7 @@ def _rule(node: ast.Rule) -> Piece:
 
 def _place_of(word: str, node: ast.Node, start: int) -> tuple[int, int]:
     """Where *word* stands in *node*, from *start*; a word in a string is another."""
-    words = _WORD.finditer(node.span.source.text, start, node.span.end)
+    words = WORD.finditer(node.span.source.text, start, node.span.end)
     return next((found.span() for found in words if found[0] == word), (start, start))
 
 
