@@ -11,6 +11,7 @@ import typer
 
 from consentlang import __version__
 from consentlang.cli.appearance import look
+from consentlang.cli.new import new
 from consentlang.cli.options import (
     AsciiOption,
     AsOfOption,
@@ -34,6 +35,7 @@ EXAMPLES = """\b
   consentlang check *.consent
   consentlang diff yesterday.consent today.consent
   consentlang explain E0203
+  consentlang new --list
 """
 
 app = typer.Typer(
@@ -280,3 +282,6 @@ def explain(
             return
         complain(f"{missing}\n" + (f"{missing.help}\n" if missing.help else ""))
         raise typer.Exit(Exit.WRONG_INPUT) from None
+
+
+app.command()(new)
