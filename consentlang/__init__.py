@@ -14,19 +14,40 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from consentlang.diagnostics.report import Diagnostic, PolicyError, Report
+    from consentlang.eval.assessment import Assessment
+    from consentlang.eval.record import RecordError
+    from consentlang.explain.assessed import sentences as explain
+    from consentlang.policy import Policy, load
     from consentlang.reading import read_source
     from consentlang.source import Source, Span
 
-__all__ = ["Diagnostic", "PolicyError", "Report", "Source", "Span", "__version__", "read_source"]
+__all__ = [
+    "Assessment",
+    "Diagnostic",
+    "Policy",
+    "PolicyError",
+    "RecordError",
+    "Report",
+    "Source",
+    "Span",
+    "__version__",
+    "explain",
+    "load",
+    "read_source",
+]
 
 __version__ = "0.1.0"
 
 _ROOMS = {
+    "Assessment": "consentlang.eval.assessment",
     "Diagnostic": "consentlang.diagnostics.report",
+    "Policy": "consentlang.policy",
     "PolicyError": "consentlang.diagnostics.report",
+    "RecordError": "consentlang.eval.record",
     "Report": "consentlang.diagnostics.report",
     "Source": "consentlang.source",
     "Span": "consentlang.source",
+    "load": "consentlang.policy",
     "read_source": "consentlang.reading",
 }
 
@@ -34,6 +55,8 @@ if not TYPE_CHECKING:  # a type checker reads the imports above, and finds a mis
 
     def __getattr__(name: str) -> object:
         """Open the room of *name*."""
+        if name == "explain":  # the room itself can be called
+            return import_module("consentlang.explain")
         if name not in _ROOMS:
             raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
         return getattr(import_module(_ROOMS[name]), name)
