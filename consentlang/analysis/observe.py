@@ -78,7 +78,7 @@ def affects(effect: ir.Effect, seen: ir.Expr) -> bool:
 
 def read_by(effect: ir.Effect, seen: ir.Expr, sites: tuple[ir.Grant, ...]) -> Iterator[ir.Expr]:
     """What must be known before the effect to know the observation after it. *sites*: grants in its cell."""
-    if isinstance(effect, ir.Grant | ir.Book | ir.Refuse | ir.Unbook):
+    if isinstance(effect, ir.Grant | ir.Book | ir.Refuse | ir.Withdraw | ir.Unbook):
         yield effect.when
     match effect, seen:
         case (ir.Grant(choice=by), ir.AtGrant(choice=choice, body=body)) if by == choice:
@@ -148,8 +148,8 @@ class Moves:
                 return _is(value in getattr(seen, "values", ()))
             case ir.Grant(when=when) | ir.Book(when=when) | ir.Refuse(when=when) | ir.Unbook(when=when):
                 return self._where(when, self._written(effect, seen), seen)
-            case ir.Withdraw():
-                return self._withdrawn(effect, seen)
+            case ir.Withdraw(when=when):
+                return self._where(when, self._withdrawn(effect, seen), seen)
             case ir.Expire():
                 return self._expired(effect, seen)
             case _:

@@ -20,6 +20,9 @@ from consentlang.syntax import ast
 ALL: Final = None
 """In place of a purpose: the answer is to the whole request."""
 
+Theirs = tuple[ir.Cell, ir.Expr]
+"""A ledger, and when it is that of the person who answers."""
+
 
 @define(eq=False)
 class Happenings:
@@ -117,15 +120,22 @@ class Happenings:
         ]
         never = any(line.after is None for line in form.lines(ast.ReAsks))
         cells = self._cells(form, asked, ALL)
-        refused = [ir.Stands(cell.name, ("refused",)) for cell in cells] if never else []
+        refused = (
+            [all_of(theirs, ir.Stands(cell.name, ("refused",))) for cell, theirs in cells] if never else []
+        )
         return all_of(*shown, negate(any_of(*refused)))
 
-    def _cells(self, form: Form, asked: Asked, purpose: str | None) -> list[ir.Cell]:
-        """The ledgers that answers to this request write to: what it asks for, or is relied on for."""
+    def _cells(self, form: Form, asked: Asked, purpose: str | None) -> list[Theirs]:
+        """
+        The ledgers that answers to this request write to: what it asks for, or is relied on for.
+
+        Each with when it is theirs: who answers in one role may be the person who has answered in another.
+        """
+        consenters, same = self._consenters(form, asked), self.world.people.same
         return [
-            cell
+            (cell, theirs)
             for cell in self.world.draft.cells.values()
-            if cell.consenter in self._consenters(form, asked)
+            if (theirs := any_of(*(same(one, cell.consenter) for one in consenters))) != FALSE
             and (purpose is ALL or self._touches(form, cell, purpose))
             and ((cell.name, form.name) in self.world.relied_on or self._asks(form, asked, cell) != FALSE)
         ]
@@ -183,17 +193,18 @@ class Happenings:
 
     def _effects(self, form: Form, asked: Asked, choice: str, purpose: str | None) -> Iterator[ir.Effect]:
         """What *choice* does to each ledger: yes, no, or a yes to something else."""
-        for cell in self._cells(form, asked, purpose):
-            asks = self._asks(form, asked, cell)
+        for cell, theirs in self._cells(form, asked, purpose):
+            asked_for = self._asks(form, asked, cell)
+            asks, else_ = all_of(theirs, asked_for), all_of(theirs, negate(asked_for))
             if form.consents(choice, cell.purpose):
                 yield from _unless_false(ir.Grant(cell.name, form.name, choice, asks))
-                yield from _unless_false(ir.Book(cell.name, form.name, negate(asks)))
+                yield from _unless_false(ir.Book(cell.name, form.name, else_))
             elif form.says_yes(choice):
                 yield from _unless_false(ir.Refuse(cell.name, form.name, asks))
-                yield from _unless_false(ir.Book(cell.name, form.name, negate(asks)))
+                yield from _unless_false(ir.Book(cell.name, form.name, else_))
             elif form.refuses(choice):
                 yield from _unless_false(ir.Refuse(cell.name, form.name, asks))
-                yield from _unless_false(ir.Unbook(cell.name, form.name, negate(asks)))
+                yield from _unless_false(ir.Unbook(cell.name, form.name, else_))
 
     # deadlines and withdrawal
 
@@ -232,7 +243,7 @@ class Happenings:
             self._carry_out(form, asked, purpose, cells)
             self._expire(form, asked, purpose, cells)
 
-    def _withdraw(self, form: Form, asked: Asked, purpose: str | None, cells: Iterable[ir.Cell]) -> None:
+    def _withdraw(self, form: Form, asked: Asked, purpose: str | None, cells: Iterable[Theirs]) -> None:
         way = way_out.answer(form, asked, self.world.highest_steps)
         about = f" for {purpose}" if purpose else ""
         deadline = self._timer(form, asked, purpose)
@@ -253,13 +264,14 @@ class Happenings:
             )
         )
 
-    def _withdrawing(self, form: Form, asked: Asked, cell: ir.Cell, at_once: ir.Expr) -> ir.Effect:
+    def _withdrawing(self, form: Form, asked: Asked, own: Theirs, at_once: ir.Expr) -> ir.Effect:
         """What a withdrawal does to a ledger; where nothing was asked for, there is only a booking to end."""
+        cell, theirs = own
         if self._asks(form, asked, cell) == FALSE:
-            return ir.Unbook(cell.name, form.name, at_once)
-        return ir.Withdraw(cell.name, form.name, at_once)
+            return ir.Unbook(cell.name, form.name, all_of(theirs, at_once))
+        return ir.Withdraw(cell.name, form.name, at_once, theirs)
 
-    def _carry_out(self, form: Form, asked: Asked, purpose: str | None, cells: Iterable[ir.Cell]) -> None:
+    def _carry_out(self, form: Form, asked: Asked, purpose: str | None, cells: Iterable[Theirs]) -> None:
         way = way_out.answer(form, asked, self.world.highest_steps)
         self._add(
             ir.Event(
@@ -270,14 +282,14 @@ class Happenings:
                 form.name,
                 None,
                 way_out.stops(way, "later"),
-                tuple(ir.Unbook(c.name, form.name, negate(ir.Stands(c.name, ("given",)))) for c in cells),
+                tuple(ir.Unbook(c.name, form.name, negate(ir.Stands(c.name, ("given",)))) for c, _ in cells),
                 stops=self._carrying_out(form, asked, purpose),
                 order=len(self.events),
                 span=form.node.span,
             )
         )
 
-    def _expire(self, form: Form, asked: Asked, purpose: str | None, cells: Iterable[ir.Cell]) -> None:
+    def _expire(self, form: Form, asked: Asked, purpose: str | None, cells: Iterable[Theirs]) -> None:
         deadline = self._timer(form, asked, purpose)
         if deadline is None:
             return
@@ -291,7 +303,7 @@ class Happenings:
                 form.name,
                 None,
                 TRUE,
-                tuple(ir.Expire(c.name, form.name) for c in cells),
+                tuple(ir.Expire(c.name, form.name) for c, _ in cells),
                 due=deadline,
                 order=len(self.events),
                 span=form.node.span,

@@ -459,11 +459,12 @@ class Refuse:
 
 @frozen
 class Withdraw:
-    """Every yes in the cell ends, if there was one; the booking by *request* ends too if *clears*."""
+    """Where *when* holds: every yes in the cell ends; the booking by *request* ends too if *clears*."""
 
     cell: str
     request: str
     clears: Expr
+    when: Expr = TRUE
 
 
 @frozen

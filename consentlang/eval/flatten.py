@@ -299,11 +299,12 @@ class _Run:
                 booked = self._without(now.booked, on, lambda key: key == request)
                 grants = self._without(now.grants, on, lambda _: True)
                 return _Ledger(self._becomes(now.standing, "refused", on), grants, booked, now.ever)
-            case ir.Withdraw(request=request, clears=clears):
-                cleared = both(condition, self.holds(clears, place))
+            case ir.Withdraw(request=request, clears=clears, when=when):
+                on = both(condition, self.holds(when, place))
+                cleared = both(on, self.holds(clears, place))
                 booked = self._without(now.booked, cleared, lambda key: key == request)
-                ended = both(condition, now.standing.get("given", FALSE))
-                grants = self._without(now.grants, condition, lambda _: True)
+                ended = both(on, now.standing.get("given", FALSE))
+                grants = self._without(now.grants, on, lambda _: True)
                 return _Ledger(self._becomes(now.standing, "withdrawn", ended), grants, booked, now.ever)
             case ir.Expire(request=request):
                 grants = self._without(now.grants, condition, lambda key: key[0] == request)

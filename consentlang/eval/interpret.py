@@ -123,10 +123,10 @@ def _apply(program: ir.Program, effect: ir.Effect, facts: Facts, before: State, 
             return evolve(after, now=evolve(after.now, terms={**after.now.terms, chain: version}))
         case ir.SetFact(fact=fact, value=value):
             return evolve(after, now=evolve(after.now, facts={**after.now.facts, fact: value}))
-        case ir.Grant(when=when) | ir.Book(when=when) | ir.Refuse(when=when) | ir.Unbook(when=when):
-            if not holds(program, when, facts, before):
+        case ir.Grant() | ir.Book() | ir.Refuse() | ir.Withdraw() | ir.Unbook():
+            if not holds(program, effect.when, facts, before):
                 return after
-        case ir.Withdraw() | ir.Expire():
+        case ir.Expire():
             pass
         case _:
             assert_never(effect)

@@ -150,6 +150,7 @@ def withdrawing(
     """Somebody takes the yes back: use stops at once, sometimes, or when that is carried out."""
     plain: tuple[ir.Expr, ...] = (ir.TRUE, ir.FALSE)
     clears = draw(st.sampled_from(plain) | spoken(words.moment, depth=1) | of_ledger(words, depth=1))
+    theirs = draw(usually_true(spoken(words.moment, depth=1) | of_ledger(words, depth=1)))
     standing = ir.any_of(*(ir.Stands(cell, ("given",)) for cell in cells))
     return ir.Event(
         f"{request}.withdraw",
@@ -159,7 +160,7 @@ def withdrawing(
         request=request,
         choice=None,
         guard=draw(st.sampled_from((standing, ir.TRUE))),
-        effects=tuple(ir.Withdraw(cell, request, clears) for cell in cells),
+        effects=tuple(ir.Withdraw(cell, request, clears, theirs) for cell in cells),
         starts=_known(timers, request, "stopping"),
         stops=_known(timers, request, "expiry"),
     )

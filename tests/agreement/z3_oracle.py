@@ -402,10 +402,11 @@ def written(
         case ir.Refuse(when=when):
             no = evolve(booked(ended(cell, *cell.kept), request, NO), standing=stood(cell, "refused"))
             return mux_ledger(then(when), no, cell)
-        case ir.Withdraw(clears=clears):
+        case ir.Withdraw(clears=clears, when=when):
             standing = mux(cell.standing["given"], stood(cell, "withdrawn"), cell.standing)
             still = z3.And(cell.booked[request], z3.Not(then(clears)))
-            return evolve(booked(ended(cell, *cell.kept), request, still), standing=standing)
+            left = evolve(booked(ended(cell, *cell.kept), request, still), standing=standing)
+            return mux_ledger(then(when), left, cell)
         case ir.Expire():
             rest = ended(cell, request)
             last = z3.And(stands(cell, request), z3.Not(some(stands(rest, name) for name in rest.kept)))
