@@ -39,24 +39,24 @@ class _Shape:
 
 
 class _Judge:
-    """Where faults of one shape fail, worked out once for those that see the same."""
+    """Where the faults of one shape fail."""
 
     def __init__(self, shape: _Shape, encoder: Encoder) -> None:
         self.shape = shape
         self.encoder = encoder
-        self._known: list[dict[object, list[Lit]]] = [{} for _ in shape.together]
+        self._together = [
+            (key, [(fault, encoder.known(shape.fails[fault])) for fault in faults])
+            for key, faults in shape.together
+        ]
 
-    def failing(self, view: View) -> list[Lit]:
+    def failing(self, view: View) -> Sequence[Lit]:
         """Where each fault fails, if *view* is what can be seen."""
-        found = [FALSE] * len(self.shape.fails)
-        for (key, faults), known in zip(self.shape.together, self._known, strict=True):
+        found: list[Lit] = [FALSE] * len(self.shape.fails)
+        for key, faults in self._together:
             seen = key(view)
-            failing = known.get(seen)
-            if failing is None:
-                failing = [self.encoder.holds(self.shape.fails[fault], view) for fault in faults]
-                known[seen] = failing
-            for fault, fails in zip(faults, failing, strict=True):
-                found[fault] = fails
+            for fault, known in faults:
+                fails = known.get(seen)
+                found[fault] = self.encoder.holds(self.shape.fails[fault], view) if fails is None else fails
         return found
 
 

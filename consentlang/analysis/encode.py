@@ -52,6 +52,7 @@ class Encoder:
         self.program = program
         self.formulas = formulas
         self.sight = sight or Sight(program)
+        self._edited: dict[frozenset[str], Edited] = {frozenset(): NOT_EDITED}
         self._encoded: dict[ir.Expr, _Encoded] = {}
         self.shared: dict[tuple[ir.Expr, Edited], _Encoded] = {} if like is None else like.shared
         self.living: dict[tuple[str, Edited, Hashable], dict[str, Lit]] = {} if like is None else like.living
@@ -73,15 +74,28 @@ class Encoder:
             known = encoded.known[key] = self._holds(expr, view)
         return known
 
+    def known(self, expr: ir.Expr) -> Mapping[Hashable, Lit]:
+        """The formulas of *expr* so far, by the value of what it reads."""
+        if expr not in self._encoded:
+            self._encoded[expr] = self._unencoded(expr)
+        return self._encoded[expr].known
+
     def _unencoded(self, expr: ir.Expr) -> _Encoded:
         """*expr*, with its formulas so far where the edits that it turns on are the same."""
         reading = self.sight.of(expr)
-        return self.shared.setdefault((expr, self.edited(reading.edits)), _Encoded(reading))
+        key = expr, self.edited(reading.edits)
+        encoded = self.shared.get(key)
+        if encoded is None:
+            encoded = self.shared[key] = _Encoded(reading)
+        return encoded
 
     def edited(self, edits: frozenset[str]) -> Edited:
         """Which of *edits* are fixed, and how."""
-        fixed = self.formulas.fixed
-        return frozenset((edit, fixed[edit]) for edit in edits if edit in fixed) if edits else NOT_EDITED
+        known = self._edited.get(edits)
+        if known is None:
+            fixed = self.formulas.fixed
+            known = self._edited[edits] = frozenset((edit, fixed[edit]) for edit in edits if edit in fixed)
+        return known
 
     def _holds(self, expr: ir.Expr, view: View) -> Lit:  # noqa: PLR0911 - one line a node
         match expr:  # the most frequent first

@@ -48,6 +48,7 @@ class Sight:
         self._of_issues: dict[str, Reading] = {}
         self._one_for = _moved_alike(program) if alike else {cell: cell for cell in program.cells}
         self._alike: dict[ir.Expr, ir.Expr] = {}
+        self._yeses: dict[tuple[str, str, str, ir.Expr], ir.AtGrant] = {}
         self._moments: dict[ir.AtGrant, Mapping[int, int]] = {}
 
     def number(self, seen: ir.Expr) -> int:
@@ -89,10 +90,16 @@ class Sight:
 
     def alike(self, expr: ir.Expr) -> ir.Expr:
         """What *expr* says, of the cells that are observed for all."""
-        known = self._alike.get(expr)
-        if known is None:
-            known = self._alike[expr] = _of_cells(expr, self._one_for, self.alike)
-        return known
+        if isinstance(expr, ir.AtGrant):  # by far the most; made once, compared by its parts
+            parts = self._one_for[expr.cell], expr.request, expr.choice, self.alike(expr.body)
+            known = self._yeses.get(parts)
+            if known is None:
+                known = self._yeses[parts] = expr if parts[0] == expr.cell else ir.AtGrant(*parts)
+            return known
+        said = self._alike.get(expr)
+        if said is None:
+            said = self._alike[expr] = _of_cells(expr, self._one_for, self.alike)
+        return said
 
     def is_double(self, effect: ir.Effect) -> bool:
         """Whether it writes to a cell for which another is observed."""

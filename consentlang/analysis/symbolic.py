@@ -95,21 +95,25 @@ class Formulas:
     def every(self, literals: Iterable[Lit]) -> Lit:
         """The conjunction."""
         parts: set[Lit] = set()
+        gates = self.gates
         for literal in literals:
             if literal == FALSE:
                 return FALSE
-            if literal in self.gates:
-                parts.update(self.gates[literal])
+            if literal in gates:
+                parts.update(gates[literal])
             elif literal != TRUE:
                 parts.add(literal)
-        if any(-part in parts for part in parts):
+        if len(parts) < 2:  # noqa: PLR2004 - nothing to fold
+            return parts.pop() if parts else TRUE
+        if not parts.isdisjoint([-part for part in parts]):
             return FALSE
-        simpler = self._absorb(parts)
+        disjunctions = [part for part in parts if -part in gates]
+        simpler = self._absorb(parts, disjunctions) if disjunctions else None
         return self._make(parts) if simpler is None else self.every(simpler)
 
     def some(self, literals: Iterable[Lit]) -> Lit:
         """The disjunction."""
-        return -self.every(-literal for literal in literals)
+        return -self.every([-literal for literal in literals])
 
     def choose(self, when: Lit, then: Lit, otherwise: Lit) -> Lit:
         """*then* where *when* holds, else *otherwise*."""
@@ -145,29 +149,20 @@ class Formulas:
             self.atoms[made[value]] = Atom(fact, value)
         return made
 
-    def _absorb(self, parts: set[Lit]) -> list[Lit] | None:
-        """*parts* with the disjunctions among them shortened by the rest; None if none can be."""
-        changed = False
-        kept: list[Lit] = []
-        for part in sorted(parts):
-            gate = self.gates.get(-part)
-            if gate is None:
-                kept.append(part)
-            elif any(-inner in parts for inner in gate):
-                changed = True  # one of its disjuncts holds anyway
-            elif any(inner in parts for inner in gate):
-                changed = True
-                kept.append(-self.every(inner for inner in gate if inner not in parts))
-            else:
-                kept.append(part)
-        return kept if changed else None
+    def _absorb(self, parts: set[Lit], disjunctions: list[Lit]) -> set[Lit] | None:
+        """*parts* with the *disjunctions* among them shortened by the rest; None if none can be."""
+        simpler = parts
+        for part in sorted(disjunctions):
+            gate = self.gates[-part]
+            if not parts.isdisjoint([-inner for inner in gate]):  # one of its disjuncts holds anyway
+                simpler = simpler - {part}
+            elif not parts.isdisjoint(gate):
+                shorter = -self.every([inner for inner in gate if inner not in parts])
+                simpler = simpler - {part} | {shorter}
+        return None if simpler is parts else simpler
 
     def _make(self, parts: set[Lit]) -> Lit:
-        if not parts:
-            return TRUE
         key = tuple(sorted(parts))
-        if len(key) == 1:
-            return key[0]
         gate = self.gate_of.get(key)
         if gate is None:
             gate = self.gate_of[key] = self._new(reduce(and_, map(self.signature, key)))

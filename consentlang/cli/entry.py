@@ -7,21 +7,36 @@ means FAILED.
 """
 
 import errno
+import gc
 import os
 import sys
 from collections.abc import Sequence
 from contextlib import suppress
+from typing import Final
 
 from consentlang.cli import output
 from consentlang.cli.exits import Exit
+
+COLLECT_RARELY: Final = 200_000
+"""New objects after which garbage is looked for."""
 
 # Help and usage are written by Typer, past `output`.
 _NO_ROOM = {errno.ENOSPC, errno.EDQUOT, errno.EIO}
 
 
 def main() -> None:
-    """Run the command that was typed, and leave with its exit code."""
-    sys.exit(run(sys.argv[1:]))
+    """
+    Run the command that was typed, and leave with its exit code.
+
+    A run is short and keeps nearly all it makes: to look for garbage among it, or to clear it away before
+    leaving, takes a tenth of the time.
+    """
+    gc.set_threshold(COLLECT_RARELY)
+    code = run(sys.argv[1:])
+    for stream in (sys.stdout, sys.stderr):
+        with suppress(OSError, ValueError, AttributeError):
+            stream.flush()
+    os._exit(code)
 
 
 def run(arguments: Sequence[str]) -> int:
