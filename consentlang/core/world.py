@@ -481,7 +481,7 @@ class World:
             has = any(n.text == name.text for n in written[0])
             line = ir.Said(True, f"`{owner.name}` is{'' if has else ' not'} {name.text}", written[1].span)  # noqa: FBT003
             return ((Word("yes" if has else "no"), line),)
-        if decl.stated and not self._is_stated(owner, name.text):
+        if decl.stated and not self._mentioned(owner, name.text):
             return ((Word("no"), TRUE),)
         full = f"{thing}.{name.text}"
         readings = self._readings(name.text, decl.values, number=decl.number)
@@ -510,12 +510,9 @@ class World:
         return tuple((value, ir.Is(full, (text,))) for value, text in readings)
 
     def _mentioned(self, owner: Value, name: str) -> bool:
+        """Whether the author speaks of it: of *owner*, or of all of its kind by a variable."""
         role = self.people.role(owner.name) if isinstance(owner, Person) else members.title(owner)
-        return f"{role}.{name}" in self.authored
-
-    def _is_stated(self, owner: Value, name: str) -> bool:
-        """Whether the author speaks of the attribute: of *owner*, or of all of its kind by a variable."""
-        return self._mentioned(owner, name) or name in self._said_of_each
+        return f"{role}.{name}" in self.authored or name in self._said_of_each
 
     @cached_property
     def _said_of_each(self) -> frozenset[str]:
