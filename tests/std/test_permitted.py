@@ -108,7 +108,7 @@ OTHER_BASIS: Final = (
 )
 
 DAYS: Final = [
-    # the rule, a policy that breaks it, a day on which it does not count, and the one beside it on which it does
+    # the rule, a policy that breaks it, a day on which it does not count, the day beside it on which it does
     ("ccpa.longer_to_refuse", base("ccpa", *STEPS), "2023-03-28", "2023-03-29"),
     ("ccpa.opt_out_harder", base("ccpa", *STEPS, OTHER_BASIS), "2023-03-28", "2023-03-29"),
     ("ccpa.unexpected_purpose", base("ccpa", OTHER_BASIS), "2023-03-28", "2023-03-29"),
