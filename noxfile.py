@@ -1,21 +1,36 @@
 """Sessions for people who work here: `nox` runs what `.ci/run` runs, on each Python that is there."""
 
+from pathlib import Path
+
 import nox
 
 nox.needs_version = ">=2024.4"
-nox.options.sessions = ["lint", "tests"]
+nox.options.sessions = ["lint", "types", "layers", "tests", "wheel"]
 nox.options.error_on_missing_interpreters = False
 
 PYTHONS = ["3.11", "3.12", "3.13"]
+FAILED = 1
 
 
 @nox.session(python="3.11")
 def lint(session: nox.Session) -> None:
-    """Lint, layout, types, layers."""
+    """Lint and layout."""
     _install(session)
     session.run("ruff", "check")
     session.run("ruff", "format", "--check")
+
+
+@nox.session(python="3.11")
+def types(session: nox.Session) -> None:
+    """Types, strictly."""
+    _install(session)
     session.run("mypy")
+
+
+@nox.session(python="3.11")
+def layers(session: nox.Session) -> None:
+    """Which room may know which."""
+    _install(session)
     session.run("lint-imports")
 
 
@@ -24,6 +39,26 @@ def tests(session: nox.Session) -> None:
     """Run the tests; what follows `--` goes to pytest."""
     _install(session)
     session.run("pytest", *session.posargs)
+
+
+@nox.session(python=PYTHONS)
+def wheel(session: nox.Session) -> None:
+    """Build the wheel, and run README's first command with it, away from the sources."""
+    elsewhere = Path(session.create_tmp())
+    session.install("build")
+    session.run("python", "-m", "build", "--wheel", "--outdir", str(elsewhere))
+    newest = max(elsewhere.glob("*.whl"), key=lambda path: path.stat().st_mtime)
+    session.install("-c", "constraints.txt", "--force-reinstall", str(newest))
+    example = Path("examples/zoom/zoom.consent").absolute()
+    session.chdir(elsewhere)
+    session.run("consentlang", "verify", str(example), success_codes=[FAILED])
+
+
+@nox.session(python="3.11")
+def benchmarks(session: nox.Session) -> None:
+    """Measure; nothing depends on it."""
+    _install(session)
+    session.run("python", "benchmarks/verify.py", *session.posargs)
 
 
 @nox.session(python="3.11")

@@ -1,5 +1,6 @@
 """README: what it shows is what the first command says, and its first policy is the example's."""
 
+import re
 from pathlib import Path
 
 import pytest
@@ -28,3 +29,15 @@ def test_the_first_policy_is_the_example() -> None:
     example = (ROOT / "examples" / "newsletter" / "failing.consent").read_text(encoding="utf-8")
 
     assert example in README
+
+
+def test_the_sessions_that_are_named_are_there() -> None:
+    """Who reads CONTRIBUTING can run what it names; by itself `nox` runs those of CI."""
+    text = (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8")
+    sessions = set(
+        re.findall(r"^def ([a-z]+)\(session", (ROOT / "noxfile.py").read_text(encoding="utf-8"), re.MULTILINE)
+    )
+    ci, _, more = text.partition("session by session:")[2].partition("measures")
+    named = set(re.findall(r"`([a-z]+)`", ci)) | set(re.findall(r"`nox -s\s([a-z]+)`", ci + more))
+
+    assert named == sessions
