@@ -7,8 +7,8 @@ text gives `Damaged`, never code. Verdicts are not stored, here or anywhere.
 """
 
 import json
-from collections.abc import Mapping, Sequence
-from typing import Any, Final
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any, Final, get_args
 
 from attrs import define, field, fields
 
@@ -21,6 +21,8 @@ CLASSES: Final = tuple(
 FIELDS: Final = {cls: tuple(a.name for a in fields(cls)) for cls in CLASSES}
 NUMBER: Final = {cls: number for number, cls in enumerate(CLASSES)}
 SPAN: Final = len(CLASSES)
+EXPRESSIONS: Final = frozenset(get_args(ir.Expr))
+PLAIN: Final = frozenset((str, int, bool, type(None)))
 
 
 class Damaged(Exception):
@@ -42,24 +44,29 @@ class _Writer:
 
     def value(self, value: Any) -> Any:  # noqa: ANN401 - whatever a field holds
         """A field: plain as it is, an object as `[place]`, several as `{"t": [...]}` or `{"m": {...}}`."""
-        if value is None or isinstance(value, str | int):
+        kind = type(value)
+        if kind in PLAIN:
             return value
-        if isinstance(value, tuple):
-            return {"t": [self.value(part) for part in value]}
+        if kind is tuple:
+            return {"t": self._values(value)}
         if isinstance(value, Mapping):
             return {"m": {key: self.value(part) for key, part in value.items()}}
-        key = value if isinstance(value, ir.Expr) else id(value)
-        if key not in self._seen:
-            entry = self._entry(value)
-            self._seen[key] = len(self.table)
+        key = value if kind in EXPRESSIONS else id(value)
+        place = self._seen.get(key)
+        if place is None:
+            entry = self._entry(value, kind)
+            place = self._seen[key] = len(self.table)
             self.table.append(entry)
-        return [self._seen[key]]
+        return [place]
 
-    def _entry(self, value: Any) -> list[Any]:  # noqa: ANN401
-        if isinstance(value, Span):
+    def _values(self, values: Iterable[Any]) -> list[Any]:
+        return [value if type(value) in PLAIN else self.value(value) for value in values]
+
+    def _entry(self, value: Any, kind: type) -> list[Any]:  # noqa: ANN401
+        if kind is Span:
             source = self.sources.setdefault(value.source, len(self.sources))
             return [SPAN, source, value.start, value.end]
-        return [NUMBER[type(value)], *(self.value(getattr(value, name)) for name in FIELDS[type(value)])]
+        return [NUMBER[kind], *self._values([getattr(value, name) for name in FIELDS[kind]])]
 
 
 def load(text: str, sources: Sequence[Source]) -> ir.Program:
