@@ -13,7 +13,8 @@ from attrs import define, field
 from consentlang.source import Source
 from consentlang.syntax import ast
 from consentlang.syntax.fold import INDENT, fold
-from consentlang.syntax.pieces import Piece, piece
+from consentlang.syntax.piece import Piece
+from consentlang.syntax.pieces import piece
 
 WIDTH: Final = 100
 

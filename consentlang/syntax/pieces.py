@@ -1,12 +1,11 @@
 """Every item of a policy as a piece: its words, and what stands in its braces."""
 
-from collections.abc import Iterable
 from typing import assert_never
-
-from attrs import frozen
 
 from consentlang.syntax import ast
 from consentlang.syntax.fold import WORD
+from consentlang.syntax.lawpieces import held, rule
+from consentlang.syntax.piece import Piece, block, line
 from consentlang.syntax.wording import (
     action,
     anded,
@@ -24,79 +23,42 @@ from consentlang.syntax.wording import (
 )
 
 
-@frozen
-class Piece:
-    """*head* alone, or before what is in its braces; *start* and *end* are where it stood in the source."""
-
-    head: str
-    start: int
-    end: int
-    inner: "tuple[Piece, ...] | None" = None
-    commas: bool = False
-    block: bool = False
-    """It is always laid out in lines."""
-    folded: tuple[str, ...] = ()
-    """The head in several lines, for when it is too long for one."""
-
-    def flat(self) -> str | None:
-        """The whole on one line, where it may be."""
-        if self.inner is None:
-            return self.head
-        if self.block and self.inner:
-            return None
-        parts = [part.flat() for part in self.inner]
-        if None in parts:
-            return None
-        joined = (", " if self.commas else " ").join(part for part in parts if part is not None)
-        return f"{self.head} {{ {joined} }}" if joined else f"{self.head} {{}}"
-
-
-def _line(node: ast.Node, text: str) -> Piece:
-    return Piece(text, node.span.start, node.span.end)
-
-
-def _block(
-    node: ast.Node, head: str, inner: Iterable[Piece], *, commas: bool = False, block: bool = True
-) -> Piece:
-    return Piece(head, node.span.start, node.span.end, tuple(inner), commas, block)
-
-
 def piece(node: ast.Header | ast.Item) -> Piece:  # noqa: PLR0911, PLR0912, C901 - one line a node
     """An item of a file."""
     match node:
         case ast.Header(keyword=keyword, title=title, version=version):
-            return _line(node, f"{keyword} {quoted(title.value)} language {version}")
+            return line(node, f"{keyword} {quoted(title.value)} language {version}")
         case ast.Import(target=target):
-            return _line(
+            return line(
                 node, f"import {quoted(target.value) if isinstance(target, ast.Text) else target.text}"
             )
         case ast.Party():
-            return _line(node, _party(node))
+            return line(node, _party(node))
         case ast.FactDecl():
-            return _line(node, _fact(node))
+            return line(node, _fact(node))
         case ast.PowerDecl():
-            return _line(node, _power(node))
+            return line(node, _power(node))
         case ast.Guardian(guardian=guardian, ward=ward, at_least=at_least):
             least = " at least" * at_least
-            return _line(node, f"guardian {guardian.text} of {ward.text}{least}{when(node.when)}")
+            return line(node, f"guardian {guardian.text} of {ward.text}{least}{when(node.when)}")
         case ast.Given(keyword=keyword, formula=what, reason=reason):
-            return _line(node, f"{keyword} {formula(what)}{label(reason)}")
+            return line(node, f"{keyword} {formula(what)}{label(reason)}")
         case ast.DataDecl():
             return _data(node, top=True)
         case ast.PurposeDecl():
-            return _line(node, _purpose(node))
+            return line(node, _purpose(node))
         case ast.LossDecl(keyword=keyword, name=name, by=by):
             of = f" by {by.text}" if by is not None else ""
-            return _line(node, f"{keyword} {name.text}{of}{label(node.label)}")
+            return line(node, f"{keyword} {name.text}{of}{label(node.label)}")
         case ast.Necessary(data=data, purposes=purposes, service=service, reason=reason):
             needed = f"{anded(data)} for {anded(purposes)} in {service.text}"
-            return _line(node, f"necessary {needed}{label(reason)}")
+            return line(node, f"necessary {needed}{label(reason)}")
         case ast.Terms():
             return _terms(node)
         case ast.Feature():
-            return _line(node, _feature(node))
+            return line(node, _feature(node))
         case ast.Request(name=name, to=to, by=by, items=items):
-            return _block(node, f"request {name.text} to {to.text} by {by.text}", map(_request_item, items))
+            return block(node, f"request {name.text} to {to.text} by {by.text}", map(_request_item, items))
         case ast.Use():
             return _use(node)
         case ast.Claim():
@@ -104,25 +66,25 @@ def piece(node: ast.Header | ast.Item) -> Piece:  # noqa: PLR0911, PLR0912, C901
         case ast.Ask():
             return _ask(node)
         case ast.Scenario(title=title, items=items):
-            return _block(node, f"scenario {quoted(title.value)}", map(_scenario_item, items))
+            return block(node, f"scenario {quoted(title.value)}", map(_scenario_item, items))
         case ast.Holding():
-            return _block(node, f"case {quoted(node.name.value)}{label(node.title)}", _held(node))
+            return block(node, f"case {quoted(node.name.value)}{label(node.title)}", held(node))
         case ast.Regime(name=name, base=base, without=without):
             but = f" except {names(without)}" if without else ""
             based = f" as {base.text}{but}" if base is not None else ""
-            return _line(node, f"regime {name.text}{label(node.label)}{based}")
+            return line(node, f"regime {name.text}{label(node.label)}{based}")
         case ast.Apply(regime=regime):
-            return _line(node, f"apply {regime.text}{when(node.when)}")
+            return line(node, f"apply {regime.text}{when(node.when)}")
         case ast.AttributeDecl():
-            return _line(node, f"attribute {node.name.text} of {node.of.text}{_traits(node)}")
+            return line(node, f"attribute {node.name.text} of {node.of.text}{_traits(node)}")
         case ast.Element(name=name, citation=citation):
             cites = f" cites {quoted(citation.value)}" if citation is not None else ""
-            return _line(node, f"element {name.text}{label(node.label)}{cites}")
+            return line(node, f"element {name.text}{label(node.label)}{cites}")
         case ast.Define(name=name, parameters=parameters, formula=what):
             head = f"define {name.text}{_parameters(parameters)}"
-            return _block(node, head, [_line(what, formula(what))], block=False)
+            return block(node, head, [line(what, formula(what))], block=False)
         case ast.Rule():
-            return _rule(node)
+            return rule(node)
         case _:
             assert_never(node)
 
@@ -178,9 +140,9 @@ def _data(node: ast.DataDecl, *, top: bool) -> Piece:
     )
     head = "".join(parts)
     if not node.children:
-        return _line(node, head)
+        return line(node, head)
     inner = [_data(child, top=False) for child in node.children]
-    return _block(node, head, inner, commas=True, block=False)
+    return block(node, head, inner, commas=True, block=False)
 
 
 def _purpose(node: ast.PurposeDecl) -> str:
@@ -196,10 +158,10 @@ def _terms(node: ast.Terms) -> Piece:
     start = f" from {node.start.iso}" if node.start is not None else ""
     amends = f" amends {node.amends.text}" if node.amends is not None else ""
     inner = (
-        _clause(item) if isinstance(item, ast.Clause) else _line(item, f"repeals {anded(item.labels)}")
+        _clause(item) if isinstance(item, ast.Clause) else line(item, f"repeals {anded(item.labels)}")
         for item in node.items
     )
-    return _block(node, f"terms {node.name.text}{start}{amends}", inner)
+    return block(node, f"terms {node.name.text}{start}{amends}", inner)
 
 
 def _clause(node: ast.Clause) -> Piece:
@@ -213,7 +175,7 @@ def _clause(node: ast.Clause) -> Piece:
     )
     head = " ".join(part for part in parts if part)
     if node.exceptions:
-        return _block(node, f"{head} except", map(_clause, node.exceptions))
+        return block(node, f"{head} except", map(_clause, node.exceptions))
     folded = (" ".join(part for part in parts[:3] if part), " ".join(part for part in parts[3:] if part))
     return Piece(head, node.span.start, node.span.end, folded=folded)
 
@@ -230,30 +192,30 @@ def _feature(node: ast.Feature) -> str:
 def _request_item(node: ast.RequestItem) -> Piece:  # noqa: PLR0911, PLR0912, C901 - one line a node
     match node:
         case ast.ShownWhen(formula=what):
-            return _line(node, f"when {formula(what)}")
+            return line(node, f"when {formula(what)}")
         case ast.Asks(data=data, by=by, purposes=purposes, recipients=recipients):
             to = f" to {anded(recipients)}" if recipients else ""
             text = f"asks {anded(data)} by {by.text} for {names(purposes)}{to}{when(node.when)}"
-            return _line(node, text)
+            return line(node, text)
         case ast.Tells(items=items):
             told = ", ".join(_told(item) for item in items) or "nothing"
-            return _line(node, f"tells {told}{when(node.when)}")
+            return line(node, f"tells {told}{when(node.when)}")
         case ast.Choice():
             return _choice(node)
         case ast.ForEachPurpose(choices=choices):
-            return _block(node, "for each purpose", map(_choice, choices))
+            return block(node, "for each purpose", map(_choice, choices))
         case ast.JoinedTo(other=other):
-            return _line(node, f"joined to {what_or_nothing(other)}")
+            return line(node, f"joined to {what_or_nothing(other)}")
         case ast.Withdraw(phrases=None):
-            return _line(node, "withdraw none")
+            return line(node, "withdraw none")
         case ast.Withdraw(phrases=written):
             return _phrases(node, "withdraw", written or ())
         case ast.Expires(after=after):
-            return _line(node, f"expires {_after(after)}")
+            return line(node, f"expires {_after(after)}")
         case ast.ReAsks(after=after):
-            return _line(node, f"re-asks {_after(after)}")
+            return line(node, f"re-asks {_after(after)}")
         case ast.Records(items=items):
-            return _line(node, f"records {names(items) or 'nothing'}")
+            return line(node, f"records {names(items) or 'nothing'}")
         case ast.Given():
             return piece(node)
         case _:
@@ -280,8 +242,8 @@ def _phrases(node: ast.Node, head: str, written: tuple[ast.Phrase | ast.Guarded,
             last = inner.pop()
             inner.append(Piece(f"{last.head} {phrase(one)}", last.start, one.span.end))
         else:
-            inner.append(_line(one, phrase(one)))
-    return _block(node, head, inner, commas=True, block=False)
+            inner.append(line(one, phrase(one)))
+    return block(node, head, inner, commas=True, block=False)
 
 
 def _says(answer: ast.Node | None, act: ast.Node) -> bool:
@@ -297,7 +259,7 @@ def _use(node: ast.Use) -> Piece:
     start = " from the start" if node.from_the_start else ""
     text = f"{node.party.text} {deed(node.action)} {basis(node.basis)}{when(node.when)}{start}"
     sentence = Piece(text, node.party.span.start, _last_word(node))
-    return _block(node, f"use {node.name.text}", [sentence], block=False)
+    return block(node, f"use {node.name.text}", [sentence], block=False)
 
 
 def _last_word(node: ast.Node) -> int:
@@ -309,7 +271,7 @@ def _last_word(node: ast.Node) -> int:
 def _claim(node: ast.Claim) -> Piece:
     under = f" under {node.under.text}" if node.under is not None else ""
     head = f"claim {node.name.text}{label(node.label)}{under}"
-    return _block(node, head, map(_claim_line, node.lines), block=len(node.lines) > 1)
+    return block(node, head, map(_claim_line, node.lines), block=len(node.lines) > 1)
 
 
 def _claim_line(node: ast.ClaimLine) -> Piece:
@@ -328,14 +290,14 @@ def _claim_line(node: ast.ClaimLine) -> Piece:
             text = f"{'never' if negated else 'always'} {formula(node.formula)}"
         case _:
             assert_never(node)
-    return _line(node, text)
+    return line(node, text)
 
 
 def _ask(node: ast.Ask) -> Piece:
     under = f" under {node.under.text}" if node.under is not None else ""
     expect = f" expect {node.expect}" if node.expect is not None else ""
-    inner = [_line(node.formula, f"possible {formula(node.formula)}")]
-    return _block(node, f"ask {quoted(node.question.value)}{under}{expect}", inner, block=False)
+    inner = [line(node.formula, f"possible {formula(node.formula)}")]
+    return block(node, f"ask {quoted(node.question.value)}{under}{expect}", inner, block=False)
 
 
 def _scenario_item(node: ast.ScenarioItem) -> Piece:  # noqa: PLR0911, C901 - one line a node
@@ -343,110 +305,31 @@ def _scenario_item(node: ast.ScenarioItem) -> Piece:  # noqa: PLR0911, C901 - on
         case ast.Given():
             return piece(node)
         case ast.Switches(party=party, on=on, feature=feature):
-            return _line(node, f"{party.text} {'enables' if on else 'disables'} {feature.text}")
+            return line(node, f"{party.text} {'enables' if on else 'disables'} {feature.text}")
         case ast.Chooses(party=party, choice=choice, request=request):
             text = f"{party.text} chooses {choice.text} in {request.text}{_for(node.purpose)}"
-            return _line(node, text)
+            return line(node, text)
         case ast.Withdraws(party=party, request=request):
-            return _line(node, f"{party.text} withdraws from {request.text}{_for(node.purpose)}")
+            return line(node, f"{party.text} withdraws from {request.text}{_for(node.purpose)}")
         case ast.Elapses(request=request):
-            return _line(node, f"{request.text} expires")
+            return line(node, f"{request.text} expires")
         case ast.CarriedOut(request=request):
-            return _line(node, f"withdrawal from {request.text} carried out")
+            return line(node, f"withdrawal from {request.text} carried out")
         case ast.InForce(terms=terms):
-            return _line(node, f"terms {terms.text}")
+            return line(node, f"terms {terms.text}")
         case ast.Becomes(formula=what):
-            return _line(node, f"now {formula(what)}")
+            return line(node, f"now {formula(what)}")
         case ast.ExpectValid(name=name, negated=negated, regime=regime, because=because):
             under = f" under {regime.text}" if regime is not None else ""
             why = f" because {anded(because)}" if because else ""
-            return _line(node, f"expect {name.text} {'not ' * negated}valid{under}{why}")
+            return line(node, f"expect {name.text} {'not ' * negated}valid{under}{why}")
         case ast.ExpectCoerced(name=name, negated=negated):
-            return _line(node, f"expect {name.text} {'not ' * negated}coerced")
+            return line(node, f"expect {name.text} {'not ' * negated}coerced")
         case ast.Expect(formula=what):
-            return _line(node, f"expect {formula(what)}")
+            return line(node, f"expect {formula(what)}")
         case _:
             assert_never(node)
 
 
 def _for(purpose: ast.Name | None) -> str:
     return f" for {purpose.text}" if purpose is not None else ""
-
-
-def _held(node: ast.Holding) -> list[Piece]:
-    """The lines of a case, in the order that everybody writes them in."""
-    lines = []
-    if node.citation is not None:
-        lines.append(_line(node.citation, f"cites {quoted(node.citation.value)}"))
-    if node.on is not None:
-        lines.append(_line(node.on, f"on {node.on.iso}"))
-    if node.under:
-        laws = ", ".join(law.text if isinstance(law, ast.Name) else quoted(law.value) for law in node.under)
-        lines.append(Piece(f"under {laws}", node.under[0].span.start, node.under[-1].span.end))
-    if node.expect is not None:
-        lines.append(_verdict(node, node.expect))
-    if node.contested is not None:
-        lines.append(_line(node.contested, f"contested {quoted(node.contested.value)}"))
-    return sorted(lines, key=lambda line: line.start)
-
-
-def _verdict(node: ast.Holding, expect: ast.Held) -> Piece:
-    words = f"expect {expect}"
-    if not node.grounds:
-        return Piece(words, *_place_of(expect, node, node.span.start))
-    grounds = " and ".join(quoted(ground.value) for ground in node.grounds)
-    return Piece(f"{words} because {grounds}", node.grounds[0].span.start, node.grounds[-1].span.end)
-
-
-def _strings(word: str, strings: tuple[ast.Text, ...]) -> list[Piece]:
-    """A line of *word* and strings, if there are any."""
-    if not strings:
-        return []
-    text = f"{word} {' and '.join(quoted(each.value) for each in strings)}"
-    return [Piece(text, strings[0].span.start, strings[-1].span.end)]
-
-
-# --- the law ----------------------------------------------------------------------------------------
-
-
-def _rule(node: ast.Rule) -> Piece:
-    parts = (
-        f"rule {node.name.text}",
-        f"of {node.element.text}" if node.element is not None else "",
-        "is coercion" if node.coercion else "",
-        "at use" if node.at_use else "",
-        "fixed" if node.fixed else "",
-        f"notwithstanding {anded(node.notwithstanding)}" if node.notwithstanding else "",
-        f"from {node.start.iso}" if node.start is not None else "",
-        f"until {node.until.iso}" if node.until is not None else "",
-        label(node.reason).strip(),
-    )
-    return _block(node, " ".join(part for part in parts if part), _rule_lines(node))
-
-
-def _place_of(word: str, node: ast.Node, start: int) -> tuple[int, int]:
-    """Where *word* stands in *node*, from *start*; a word in a string is another."""
-    words = WORD.finditer(node.span.source.text, start, node.span.end)
-    return next((found.span() for found in words if found[0] == word), (start, start))
-
-
-def _rule_lines(node: ast.Rule) -> list[Piece]:
-    body = node.body
-    first = f"{body.strength} {'' if body.strength == 'presume' else 'when '}{formula(body.condition)}"
-    lines = [Piece(first, body.span.start, body.condition.span.end)]
-    if body.rebuttal is not None:
-        text = f"unless rebutted when {formula(body.rebuttal)}"
-        lines.append(Piece(text, body.rebuttal.span.start, body.span.end))
-    else:
-        lines = [Piece(first, body.span.start, body.span.end)]
-    notes = (
-        ("contested", node.contested),
-        ("cites", node.citation),
-        ("advice", node.advice),
-        ("code", node.code),
-    )
-    lines += [_line(text, f"{word} {quoted(text.value)}") for word, text in notes if text is not None]
-    if node.unverified:
-        lines.append(Piece("unverified", *_place_of("unverified", node, body.span.end)))
-    lines += _strings("ground", node.grounds)
-    return sorted(lines, key=lambda line: line.start)

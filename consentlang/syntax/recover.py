@@ -18,27 +18,11 @@ from consentlang.source import Source, Span
 from consentlang.syntax.automaton import MOST_PENDING, Automaton
 from consentlang.syntax.expected import fitting, in_words
 from consentlang.syntax.lex import Aside, Token
+from consentlang.syntax.resume import LINES, Resumption
 from consentlang.syntax.surroundings import CLOSING, Surroundings
 from consentlang.syntax.tables import END, NAME
 
 MOST_MISTAKES: Final = 50
-
-_LINES: Final = frozenset(
-    {
-        "<item>",
-        "<request_item>",
-        "<terms_item>",
-        "<scenario_item>",
-        "<claim_line>",
-        "<choice>",
-        "<clause>",
-        "<rule_note>",
-    }
-)
-"""What stands one below the other: after a mistake, reading goes on where a line begins with one."""
-
-_PHRASES: Final = frozenset({"<phrase_group>", "<data_child>"})
-"""What is separated by commas."""
 
 Words = Callable[[Report, Aside, int], Iterator[Token]]
 """The words of the file from some place on."""
@@ -51,6 +35,7 @@ class Recovery:
         self.automaton = automaton
         self.words = words
         self.around = Surroundings(automaton, automaton.source)
+        self.resume = Resumption(automaton, self.around)
         self.source: Source = automaton.source
         self.report = report
         self.aside = aside
@@ -94,8 +79,8 @@ class Recovery:
             "the file does not begin with what it is",
             help='begin with `policy "its title" language 1`',
         )
-        self._push_header()
-        self._again(token)
+        self.resume.push_header()
+        self.resume.again(token)
         return True
 
     def _too_deep(self, token: Token) -> bool:
@@ -107,14 +92,14 @@ class Recovery:
             "this is nested too deep to be read",
             help="give a part of it a name with `define`",
         )
-        self._give_up(token)
+        self.resume.give_up(token)
         return True
 
     def _unread(self, token: Token) -> bool:
         """Something just before could not be read: that was told, and this may well be its fault."""
         if not any(self.automaton.end <= offset <= token[2] for offset in self.aside.unread):
             return False
-        self._give_up(token)
+        self.resume.give_up(token)
         return True
 
     def _may_not(self, token: Token) -> bool:
@@ -156,7 +141,7 @@ class Recovery:
             "a use says what is done, not what may or must be done",
             help="write `uses` or `shares`; what is allowed and forbidden is said by a clause in `terms`",
         )
-        self._give_up(token)
+        self.resume.give_up(token)
         return True
 
     def _unclosed_line(self, token: Token) -> bool:
@@ -169,7 +154,7 @@ class Recovery:
             return False
         self._tell_unclosed(opened, token)
         self.automaton.take(closing, token)
-        self._again(token)
+        self.resume.again(token)
         return True
 
     def _unclosed(self, token: Token) -> bool:
@@ -182,16 +167,16 @@ class Recovery:
             return False
         self._tell_unclosed(opened, token)
         if closes_another:
-            self._give_up(token)
+            self.resume.give_up(token)
         else:
-            self._close_all(token)
-            self._again(token)
+            self.resume.close_all(token)
+            self.resume.again(token)
         return True
 
     def _unclosed_before(self, token: Token) -> bool:
         """Whether what began as a line of a block is an item instead, for the block was never closed."""
         opened = self.around.innermost()
-        place, _ = self._last(_LINES)
+        place, _ = self.resume.last(LINES)
         if opened is None or not opened < place < len(self.automaton.starts):
             return False
         first = self.automaton.starts[place]
@@ -202,7 +187,7 @@ class Recovery:
             return False
         self._tell_unclosed(opened, words[0])
         self.automaton.truncate(place + 1)
-        self._close_all(words[0])
+        self.resume.close_all(words[0])
         self._read_again_from(first)
         return True
 
@@ -226,7 +211,7 @@ class Recovery:
         gap = len(self.source.text[:start].rstrip())
         missing = _missing(fitting(self.automaton, before))
         self._tell(codes.NAME_MISSING, Span(self.source, gap, gap), f"{missing} is missing before `{word}`")
-        self._give_up((word, start, start + len(word), word), token)
+        self.resume.give_up((word, start, start + len(word), word), token)
         return True
 
     def _misspelt(self, token: Token) -> bool:
@@ -252,7 +237,7 @@ class Recovery:
         self._tell_misspelt(Span(self.source, start, end), word, meant)
         self.automaton.truncate(len(before))
         self.automaton.take(meant, (NAME, start, end, word))
-        self._again(token)
+        self.resume.again(token)
         return True
 
     # --- any other mistake ---------------------------------------------------------------------------
@@ -294,17 +279,17 @@ class Recovery:
         inserted = next((kind for kind in words if self.around.leads(kind, token, following)), None)
         changed = next((kind for kind in words if self.around.leads(kind, following)), None)
         if token[0] == END:
-            self._give_up(token)
+            self.resume.give_up(token)
         elif inserted:
             self.automaton.take(inserted, token)
-            self._again(token)
+            self.resume.again(token)
         elif token[0].isidentifier() and self.around.leads(NAME, following):
             self.automaton.take(NAME, token)
         elif not self._can_be_left_out(token, following):
             if changed and changed.isidentifier() and not self.around.is_keyword(token[3]):
                 self.automaton.take(changed, token)
             else:
-                self._give_up(token)
+                self.resume.give_up(token)
 
     def _can_be_left_out(self, token: Token, following: Token) -> bool:
         """Whether all would be well without *token*."""
@@ -314,88 +299,7 @@ class Recovery:
             return False
         return self.around.can_follow(self.automaton.states, following)
 
-    # --- giving up and going on ----------------------------------------------------------------------
-
-    def _give_up(self, *tokens: Token) -> None:
-        """Drop what was begun, and skip from the first of *tokens* to where something new begins."""
-        self._again(*tokens)
-        depth = self._drop_what_was_begun()
-        lines = self._begins(_LINES)
-        while True:
-            token = self.automaton.next_token()
-            mark = token[0]
-            if mark == END or self.around.begins_item(token):
-                break
-            if depth == 0 and (self._resumes_lines(token, tokens[0]) if lines else mark in {",", "}"}):
-                break
-            depth = max(0, depth + (mark in CLOSING) - (mark in CLOSING.values()))
-        if mark != "," or not self._begins(_PHRASES):
-            self._again(token)
-
-    def _resumes_lines(self, token: Token, wrong: Token) -> bool:
-        """Whether a line begins with *token*, be it misspelt (but not the *wrong* one), or the block ends."""
-        states = self.automaton.states
-        if token[0] == "}":
-            return self.automaton.fits(states, token)
-        if not self.around.begins_line(token[1]):
-            return False
-        if self.automaton.fits(states, token):
-            return True
-        misspelt = token[0] == NAME and token != wrong
-        return misspelt and self.around.meant(token[3], fitting(self.automaton, states)) is not None
-
-    def _drop_what_was_begun(self) -> int:
-        """Go back to where a line or phrase can begin or follow; how many braces were left open since."""
-        for end in (END, "}", ","):
-            while not self._can_go_on(self.automaton.states[-1]) and self.automaton.reduce_before(end):
-                pass
-        place, depth = self._last(_LINES | _PHRASES)
-        self.automaton.truncate(place + 1)
-        if not place:
-            self._push_header()
-        return depth
-
-    def _last(self, kinds: frozenset[str]) -> tuple[int, int]:
-        """The last state where one of *kinds* can begin or follow, and how many braces are open since."""
-        depth = 0
-        for index in range(len(self.automaton.values), 0, -1):
-            if depth >= 0 and self._can_go_on(self.automaton.states[index], kinds):
-                return index, depth
-            value = self.automaton.values[index - 1]
-            if isinstance(value, str):
-                depth += (value in CLOSING) - (value in CLOSING.values())
-        return 0, max(depth, 0)
-
-    def _can_go_on(self, state: int, kinds: frozenset[str] = _LINES | _PHRASES) -> bool:
-        """Whether one of *kinds* can begin in *state*, or a phrase after a comma."""
-        tables = self.automaton.tables
-        after_comma = tables.actions[state].get(",", -1) if kinds & _PHRASES else -1
-        return bool(
-            tables.gotos[state].keys() & kinds
-            or (after_comma >= 0 and tables.gotos[after_comma].keys() & _PHRASES)
-        )
-
-    def _begins(self, kinds: frozenset[str]) -> bool:
-        return bool(self.automaton.tables.gotos[self.automaton.states[-1]].keys() & kinds)
-
-    def _close_all(self, token: Token) -> None:
-        """Close every open brace before *token*, dropping what cannot be ended there."""
-        brace = ("}", token[1], token[1], "}")
-        while (opened := self.around.innermost()) is not None:
-            if self.around.mark(opened) == "{" and self._take_after_last_line(brace, opened):
-                continue
-            self.automaton.truncate(opened + 1)
-        self._drop_what_was_begun()
-
-    def _take_after_last_line(self, brace: Token, opened: int) -> bool:
-        """Take *brace* here, or else after the last line that is whole, in the block *opened*."""
-        if self.automaton.take("}", brace):
-            return True
-        place, _ = self._last(_LINES | _PHRASES)
-        if place <= opened:
-            return False
-        self.automaton.truncate(place + 1)
-        return self.automaton.take("}", brace)
+    # --- the end, and the words ----------------------------------------------------------------------
 
     def _tell_too_many(self, token: Token) -> None:
         self.aside.cut_short = True
@@ -407,13 +311,7 @@ class Recovery:
         end = len(self.source.text)
         self.automaton.words = iter(())
         self.automaton.pushed[:] = [(END, end, end, "")]
-        self._close_all(token)
-
-    # --- the words -----------------------------------------------------------------------------------
-
-    def _again(self, *tokens: Token) -> None:
-        """Let *tokens* be read again, the first one first."""
-        self.automaton.pushed += reversed(tokens)
+        self.resume.close_all(token)
 
     def _words_between(self, first: int, last: Token) -> Iterator[Token]:
         """The words from the offset *first* up to and including *last*."""
@@ -431,9 +329,6 @@ class Recovery:
         """The states in which the item began that is being read."""
         states, gotos = self.automaton.states, self.automaton.tables.gotos
         return states[: max(index for index, state in enumerate(states) if "<item>" in gotos[state]) + 1]
-
-    def _push_header(self) -> None:
-        self.automaton.push(self.around.after_header, None, 0, 0)
 
     # --- telling -------------------------------------------------------------------------------------
 
