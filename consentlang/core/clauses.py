@@ -47,7 +47,7 @@ class Clauses:
         return {v.chain[0]: self._chain(v.chain) for v in self.versions.values()}
 
     def _chain(self, names: tuple[str, ...]) -> ir.Chain:
-        start = f"terms of {names[0]} at the start"
+        start = start_of(names[0])
         words = {name: f"the terms of {name} are in force at the start" for name in names}
         first = self.world.model.terms[names[0]]
         self.world.draft.fact(start, words, {}, named=True, kind="start", span=first.span)
@@ -242,3 +242,8 @@ def _top_down(rulings: dict[str, ir.Ruling]) -> list[str]:
     for label in rulings:
         place(label)
     return list(placed)
+
+
+def start_of(chain: str) -> str:
+    """The fact that says under which version of *chain* a story opens."""
+    return f"terms of {chain} at the start"

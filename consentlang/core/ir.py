@@ -684,6 +684,7 @@ class Trial:
 
     title: str
     givens: tuple[Expr, ...]
+    """Over chosen facts only."""
     steps: tuple[str | Expectation, ...]
     """Names of events, and what is expected between and after them."""
     span: Span = field(eq=False, repr=False)

@@ -12,8 +12,10 @@ from attrs import define, evolve
 
 from consentlang.core import ground, ir
 from consentlang.core import happenings as events
+from consentlang.core.clauses import start_of
 from consentlang.core.duties import Duties, built_in
 from consentlang.core.ir import FALSE, TRUE, all_of, any_of, negate
+from consentlang.core.settled import opening
 from consentlang.core.values import Case, Chosen, Scope
 from consentlang.core.world import World, nodes
 from consentlang.syntax import ast
@@ -203,10 +205,10 @@ class Questions:
         steps: list[str | ir.Expectation] = []
         for item in node.items:
             if isinstance(item, ast.Given):
-                givens.append(ground.formula(self.world, item.formula, Scope()))
+                givens.append(opening(self.world, ground.formula(self.world, item.formula, Scope())))
             elif isinstance(item, ast.InForce) and not steps:
                 chain = self.duties.clauses.chain_of(item.terms.text)
-                givens.append(ir.InForce(chain, (item.terms.text,)))
+                givens.append(ir.Is(start_of(chain), (item.terms.text,)))
             else:
                 steps.extend(self._steps(item))
         return ir.Trial(node.title.value, tuple(givens), tuple(steps), node.span)

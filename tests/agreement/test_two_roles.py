@@ -1,5 +1,5 @@
 """
-One person in two roles has one ledger: an answer in one role is an answer in the other (language.md, section 5).
+One person in two roles has one ledger: an answer in one role is an answer in the other.
 
 The policies have next to no law, so that the independent encoding can look at all of it.
 """
@@ -63,10 +63,8 @@ def test_a_no_in_one_role_is_a_no_in_the_other(tmp_path: Path) -> None:
 
 def test_two_people_have_two_ledgers(tmp_path: Path) -> None:
     """Without `may be`, what the host says is nothing to the attendee's yes."""
-    apart = (
-        POLICY.replace(", may be Attendee", "")
-        .replace("Host     is", "Host     is")
-        .replace("data Talk about Attendee", "data Talk about Attendee, Host")
+    apart = POLICY.replace(", may be Attendee", "").replace(
+        "data Talk about Attendee", "data Talk about Attendee, Host"
     )
     found = {
         one.obligations[0].subject: {story.fault.name for story in one.stories}
