@@ -26,6 +26,29 @@ _INSTEAD: Final = {
 """What follows the use, for each fault that consent and terms themselves have."""
 
 
+_WAIT: Final = "let the use wait for the yes: leave out `when` and `from the start`, or add `and consents({who})` to `when`"
+_ADVICE: Final = {
+    "before_any_answer": _WAIT,
+    "scope_exceeded": "ask for it in `{request}`, or do no more than was asked",
+    "refused": _WAIT,
+    "withdrawn": f"{_WAIT}; let `withdraw` say `stops use at once`",
+    "expired": "ask again before the yes runs out, or stop",
+    "another_request": "name the request that the yes came from behind `via`, too",
+    "breach_of_terms": "do not do it, or change the clause that forbids it",
+    "not_in_terms": "write a clause that permits it, or do not do it",
+    "terms_conflict": "say with `notwithstanding` or `subject to` which of the clauses gives way",
+}
+"""What helps, for each of these."""
+
+
+def advice(program: ir.Program, story: Story) -> str | None:
+    """What helps: what the rule itself advises, or what is known to help against such a fault."""
+    known = _ADVICE.get(story.fault.name)
+    if story.fault.advice or known is None:
+        return story.fault.advice
+    return known.format(who=consenter(program, story), request=story.fault.request)
+
+
 def headline(program: ir.Program, story: Story) -> str:
     """The story in one sentence; if it needs what the file does not say, no more than that."""
     if not story.unsaid:

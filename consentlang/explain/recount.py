@@ -18,7 +18,7 @@ from consentlang.eval.interpret import run
 from consentlang.eval.scenario import State
 from consentlang.explain import places
 from consentlang.explain.blame import first_line, labels
-from consentlang.explain.headline import headline
+from consentlang.explain.headline import advice, headline
 from consentlang.explain.reason import Account, Checked, Finding, Overall, Reason, Remedy, of_diagnostic
 from consentlang.explain.steps import known, last_words, steps
 from consentlang.explain.wording import listed
@@ -174,7 +174,7 @@ def _told(program: ir.Program, ruled: Ruled, story: Story) -> Finding:
         code,
         headline(program, story),
         labels(program, story, states[-1]),
-        fault.advice,
+        advice(program, story),
         verdict,
         ruled,
         _reason(program, ruled, story, states),

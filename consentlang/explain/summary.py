@@ -19,7 +19,7 @@ from consentlang.explain.wording import capitalised, counted, listed
 
 BLANK: Final[Line] = ()
 MOST_ROWS: Final = 20
-"""Of each verdict; a reader of more reads the document."""
+"""Of each verdict; the rest are counted."""
 
 VERDICT_WORDS: Final[dict[Overall, str]] = {
     "failed": "FAILED",
@@ -85,7 +85,7 @@ def rows(result: Result, look: Look) -> Iterator[Line]:
         else:
             yield from _row(verdict, name, look)
     for verdict, number in left.items():
-        yield from _row(verdict, f"and {number} more, which `--format json` lists", look)
+        yield from _row(verdict, f"and {number} more", look)
     if seen:
         yield BLANK
 

@@ -12,7 +12,7 @@ from typing import Final, TypeAlias
 from attrs import field, frozen
 
 from consentlang.core import ir
-from consentlang.diagnostics.excerpt import Label, excerpt
+from consentlang.diagnostics.excerpt import Label, excerpt, gutter_of
 from consentlang.diagnostics.flow import flow, prose
 from consentlang.diagnostics.look import Look
 from consentlang.diagnostics.paint import Ink, Line
@@ -41,6 +41,7 @@ class Told:
     checked: dict[tuple[str | None, str], dict[str, Standing]] = field(factory=dict)
     """How each request stood with each element of a regime when last told."""
     changes: set[tuple[Remedy, ...]] = field(factory=set)
+    advice: set[str] = field(factory=set)
 
 
 @frozen
@@ -75,7 +76,7 @@ class Teller:
         if any(label.stroke == "^" for label in new):
             yield from excerpt([label for label in labels if label.stroke == "^" or label in new], self.look)
         elif labels:
-            yield from _place(labels[0], self.look)
+            yield from _place(labels, self.look)
 
     # what is so, and what happens
 
@@ -183,7 +184,8 @@ class Teller:
             yield BLANK
             yield from heading(f"{subject} would pass if you", self.look)
             yield from changes(reason.remedies, self.look)
-        elif finding.help:
+        elif finding.help and finding.help not in self._told.advice:
+            self._told.advice.add(finding.help)
             pieces = [("strong", "Advice:"), ("plain", f" {finding.help}")]
             yield BLANK
             yield from flow(pieces, self.look, indent=2, hang=2)
@@ -197,10 +199,11 @@ def changes(remedies: Iterable[Remedy], look: Look) -> Iterator[Line]:
         yield from to_write(f"{remedy.words}{judged}{place}", remedy.line, look)
 
 
-def _place(label: Label, look: Look) -> Iterator[Line]:
-    span = label.span
+def _place(labels: Sequence[Label], look: Look) -> Iterator[Line]:
+    """The line of a frame that names the place."""
+    span, indent = labels[0].span, gutter_of(labels)
     place = f" {span.source.name}:{span.line}:{span.column}"
-    yield from flow([("frame", "-->"), ("plain", place)], look, indent=2, hang=4)
+    yield from flow([("frame", "-->"), ("plain", place)], look, indent=indent, hang=4)
 
 
 def _standing(check: Checked) -> Standing:
