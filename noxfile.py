@@ -62,6 +62,13 @@ def benchmarks(session: nox.Session) -> None:
 
 
 @nox.session(python="3.11")
+def law(session: nox.Session) -> None:
+    """Drop each part of each law in turn, and see that some case or pair notices."""
+    _install(session)
+    session.run("pytest", "tests/std/test_mutation.py", *session.posargs, env={"LAW_MUTANTS": "all"})
+
+
+@nox.session(python="3.11")
 def ci(session: nox.Session) -> None:
     """Run what a change must pass."""
     session.run(".ci/run", external=True)

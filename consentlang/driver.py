@@ -89,10 +89,18 @@ def build(path: str | Path, report: Report, *, as_of: int | None = None) -> "Pro
     model = _model(source, report)
     if model is None:
         return None
+    program = _lowered(model, report, as_of)
+    if program is not None:
+        cache.remember(source, as_of, program, report, (module.file.span.source for module in model.modules))
+    return program
+
+
+def _lowered(model: "Model", report: Report, as_of: int | None = None) -> "Program | None":
+    """What *model* means; None where it is too deep to say."""
     from consentlang.core.lower import lower  # noqa: PLC0415 - opened when needed
 
     try:
-        program = lower(model, as_of)
+        return lower(model, as_of)
     except RecursionError:
         span = model.modules[-1].file.span
         report.error(
@@ -102,8 +110,6 @@ def build(path: str | Path, report: Report, *, as_of: int | None = None) -> "Pro
             help="define some of them directly",
         )
         return None
-    cache.remember(source, as_of, program, report, (module.file.span.source for module in model.modules))
-    return program
 
 
 def _read(path: str | Path, report: Report) -> Source | None:
@@ -171,12 +177,12 @@ def judge(path: str | Path) -> Outcome:
     """
     watch, report = _Watch(), Report()
     model = load(path, report)
-    if model is None:
+    program = _lowered(model, report) if model is not None else None
+    if program is None:
         return Outcome(str(path), report, seconds=watch.spent)
     from consentlang.analysis.verify import verify as verify_program  # noqa: PLC0415 - loads the solver
-    from consentlang.core.lower import lower  # noqa: PLC0415 - opened when needed
 
-    result = verify_program(lower(model), tell=False)
+    result = verify_program(program, tell=False)
     return Outcome(str(path), report, result, watch.spent)
 
 

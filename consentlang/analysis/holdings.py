@@ -3,12 +3,15 @@ Cases: what an authority held about a practice, and what the checker finds.
 
 The checker's answer on a case, under the laws that the case is judged by:
 
-- *depends*: an `ask` turns on an open fact that the file names; or the verdict turns on contested rules,
-  or would, if it were not for what the file leaves out;
+- *depends*: an `ask` turns on an open fact that the file names; or contested rules alone fail by what it
+  names;
 - *invalid*: a story made of what the file names breaks the consent, or a use that needs consent has none;
 - *not_required*: no use rests on consent, and no law requires it;
 - *valid*: there is no such story (NOT SHOWN, PROVED, PROVED UNDER);
 - *undecided*, *vacuous*: neither, for want of time or because nothing is put to the test.
+
+Where contested rules alone fail, and by what is unsaid alone, the verdict is DEPENDS and no story is made of
+what the file names: *valid* and *depends* are both right, and that is taken which was held.
 """
 
 from collections.abc import Iterable
@@ -31,6 +34,8 @@ def _compared(holding: ir.Holding, ruled: tuple[Ruled, ...], answers: tuple[Answ
     if not holding.under:
         return Compared(holding, None, (), None)
     answer = _answer(judged, answers)
+    if (answer, holding.expect) == ("valid", "depends") and any(one.verdict == "depends" for one in judged):
+        answer = "depends"
     named = dict.fromkeys(fault for one in judged for fault in one.named)
     grounds = tuple(dict.fromkeys(ground for fault in named for ground in fault.grounds))
     agrees = answer == holding.expect and (
@@ -54,7 +59,7 @@ def _answer(judged: list[Ruled], answers: tuple[Answer, ...]) -> Outcome:
     verdict = worst(one.verdict for one in judged)
     if verdict == "undecided":
         return verdict
-    if any(one.verdict == "depends" or one.named for one in judged):
+    if any(one.named for one in judged):
         return "depends"
     if all(one.kind == "basis" for one in judged):
         return "not_required"

@@ -125,6 +125,19 @@ def test_contested_rules_make_it_depend() -> None:
     assert (one.answer, one.agrees) == ("depends", True)
 
 
+def test_contested_rules_that_fail_by_unsaid_facts_agree_with_both() -> None:
+    """No story is made of what the file names, and the verdict is DEPENDS."""
+    unsaid = (
+        "rule pale of free { fails when choice.act = conduct",
+        "rule pale of free { fails when not request.tells(risks)",
+    )
+    told = ("choice yes", "withdraw { by clicking, loses nothing, stops use at once }\n  choice yes")
+
+    assert result(changed(VALID, unsaid, told)).verdict == "depends"
+    assert compared(held("depends"), VALID, unsaid, told).agrees
+    assert compared(held("valid"), VALID, unsaid, told).agrees
+
+
 @pytest.mark.parametrize(
     ("question", "agrees"), [("weekend", True), ("User.age < 16", True), ("weekend or not weekend", False)]
 )
