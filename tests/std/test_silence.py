@@ -17,6 +17,7 @@ USUAL = [
     "not Question.deceptive",
     "not Question.pressing",
     "not Sharing.outgrown",
+    "not Sharing.stale",
     "not study.automated",
 ]
 """What std.usual takes for granted."""
