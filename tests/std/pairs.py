@@ -16,6 +16,10 @@ The pairs are data, a folder for each regime: `base.consent`, from which all dep
     base = "other.consent"      # another policy to depart from
     stops = "other_rule"        # for a rule that lifts another: the second policy is the one that passes
 
+    [[silent]]                  # a policy in which the rule does not fail, whatever else does
+    rule = "purpose_not_told"
+    first = [["tells purpose", "tells purpose misleadingly"]]
+
 """
 
 import tomllib
@@ -119,9 +123,10 @@ class Unreadable(Exception):
 
 
 @cache
-def _tree(text: str) -> ast.File:
+def tree(text: str, name: str = "pair.consent") -> ast.File:
+    """What *text* says, read once."""
     report = Report()
-    file = parse(Source("pair.consent", text), report)
+    file = parse(Source(name, text), report)
     if report.has_errors:
         raise Unreadable([each.message for each in report])
     return file
@@ -130,7 +135,7 @@ def _tree(text: str) -> ast.File:
 def answer(text: str, as_of: str | None = None) -> Answer:
     """What is found of the policy that says *text*, by the law of a day."""
     report = Report()
-    model = check(resolve(_tree(text), report), report)
+    model = check(resolve(tree(text), report), report)
     if report.has_errors:
         raise Unreadable([each.message for each in report])
     day = date.fromisoformat(as_of).toordinal() if as_of is not None else None
@@ -182,4 +187,28 @@ class Pair:
         ]
 
 
+@frozen
+class Silent:
+    """A policy in which a rule does not fail, although it might seem that it should."""
+
+    folder: Folder
+    told: dict[str, Any]
+
+    @property
+    def rule(self) -> str:
+        """The rule that is silent."""
+        return self.folder.key(self.told["rule"])
+
+    @property
+    def failing(self) -> str:
+        """The same."""
+        return self.rule
+
+    def complaints(self) -> list[str]:
+        """What is not as it is said to be."""
+        found = answer(before(self.folder, self.told), self.told.get("as_of"))
+        return [f"{self.rule} fails"] if self.rule in found.failing else []
+
+
+SILENT: Final = [Silent(folder, told) for folder in FOLDERS for told in folder.told.get("silent", ())]
 PAIRS: Final = [Pair(folder, pair) for folder in FOLDERS for pair in folder.pairs]

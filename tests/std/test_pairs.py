@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.std.pairs import FOLDERS, LIBRARIES, PAIRS, Folder, Pair
+from tests.std.pairs import FOLDERS, LIBRARIES, PAIRS, SILENT, Folder, Pair, Silent
 
 of_each_folder = pytest.mark.parametrize("folder", FOLDERS, ids=lambda folder: folder.path.name)
 
@@ -12,6 +12,14 @@ def test_one_line_decides(pair: Pair) -> None:
     """The rule fails with the line and not without it; one that lifts another ends it with the line."""
     assert pair.rule in pair.folder.rules
     assert pair.complaints() == []
+
+
+@pytest.mark.parametrize(
+    "silent", SILENT, ids=lambda silent: f"{silent.folder.path.name}-{silent.told['rule']}"
+)
+def test_a_rule_is_silent(silent: Silent) -> None:
+    """It says nothing where another rule does, or where nothing is wrong."""
+    assert silent.complaints() == []
 
 
 def test_every_library_with_rules_has_pairs() -> None:
