@@ -26,7 +26,10 @@ _INSTEAD: Final = {
 """What follows the use, for each fault that consent and terms themselves have."""
 
 
-_WAIT: Final = "let the use wait for the yes: leave out `when` and `from the start`, or add `and consents({who})` to `when`"
+_WAIT: Final = (
+    "let the use wait for the yes: leave out `when` and `from the start`, "
+    "or add `and consents({who})` to `when`"
+)
 _ADVICE: Final = {
     "before_any_answer": _WAIT,
     "scope_exceeded": "ask for it in `{request}`, or do no more than was asked",

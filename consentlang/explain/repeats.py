@@ -10,6 +10,7 @@ from attrs import field, frozen
 
 from consentlang.explain.reason import Finding, Reason
 from consentlang.explain.wording import listed, shortly
+from consentlang.source import Span
 
 
 @frozen(eq=False)
@@ -66,8 +67,9 @@ def _key(finding: Finding) -> object:
         return finding.code.number, finding.span, finding.message
     story = finding.reason.story
     obligation, fault = story.obligation, story.fault
-    use = obligation.use if fault.request is None else None
-    what = obligation.kind, obligation.subject, obligation.regime, use, obligation.claim
+    alone = obligation.use if fault.request is None else None
+    where = _blamed(finding) if obligation.kind == "terms" else alone
+    what = obligation.kind, obligation.subject, obligation.regime, where, obligation.claim
     return what, fault.name, fault.request, story.coerced, in_full(finding)
 
 
@@ -81,3 +83,8 @@ def _course(reason: Reason) -> object:
     """What is so, what happens, and what is done in the end."""
     known = tuple((known.fact, known.value) for known in reason.known)
     return reason.story.obligation.use, known, tuple(step.event for step in reason.steps), reason.last
+
+
+def _blamed(finding: Finding) -> tuple[Span, ...]:
+    """The lines that are why: one clause may forbid many uses."""
+    return tuple(label.span for label in finding.labels if label.stroke == "^")

@@ -140,7 +140,7 @@ def _title(ruled: Sequence[Ruled], telling: Sequence[Telling]) -> str:
         return f"{verdict}: {title(about[0])}"
     if about[0].kind == "claim":
         return f"{verdict}: claims"
-    uses = dict.fromkeys(f"`{part.use}`" for one in about for part in one.obligations)
+    uses = dict.fromkeys(f"`{part.use}`" for one in ruled if one.stories for part in one.obligations)
     return f"{verdict}: within the terms in force: {listed(tuple(uses))}"
 
 
