@@ -12,6 +12,7 @@ from consentlang.templates.situation import Act, Kind, People, Refusal, Setting,
 
 STANDARD_OUTPUT: Final = "-"
 FIRST_NAME: Final = "policy.consent"
+USUAL_LAW: Final = "gdpr"
 
 
 def new(  # noqa: PLR0913 - one parameter for each option
@@ -24,7 +25,10 @@ def new(  # noqa: PLR0913 - one parameter for each option
         str | None, typer.Option("--template", metavar="NAME", help="A common practice, written already.")
     ] = None,
     list_them: Annotated[bool, typer.Option("--list", help="List the templates.")] = False,
-    law: Annotated[str, typer.Option("--law", help="The library that judges it, such as gdpr.")] = "gdpr",
+    law: Annotated[
+        str | None,
+        typer.Option("--law", help="The library that judges it; by itself, gdpr.", show_default=False),
+    ] = None,
     asker: Annotated[str | None, typer.Option("--asker", help="Who asks.")] = None,
     person: Annotated[str | None, typer.Option("--person", help="Who is asked.")] = None,
     people: Annotated[
@@ -73,7 +77,8 @@ def new(  # noqa: PLR0913 - one parameter for each option
     if list_them:
         write(_listed())
         return
-    _check_law(law)
+    if law is not None:
+        _check_law(law)
     if file is not None and not force:
         _check_free(file)
     typed = {
@@ -95,8 +100,11 @@ def new(  # noqa: PLR0913 - one parameter for each option
     raise typer.Exit(_answer(file, template, typed, law=law, force=force))
 
 
-def _answer(file: str | None, template: str | None, typed: dict[str, Any], *, law: str, force: bool) -> Exit:
+def _answer(
+    file: str | None, template: str | None, typed: dict[str, Any], *, law: str | None, force: bool
+) -> Exit:
     from consentlang.cli import interview  # noqa: PLC0415 - only this command needs it
+    from consentlang.templates.practices import laws, practices  # noqa: PLC0415 - the same
 
     nothing_said = all(value in (None, ()) for value in typed.values())
     if template is not None and not nothing_said:
@@ -104,14 +112,17 @@ def _answer(file: str | None, template: str | None, typed: dict[str, Any], *, la
             "a template says the practice already: leave out either", param_hint="--template"
         )
     ask = interview.ask_in_terminal if _somebody_there() else None
+    from_the_start = nothing_said and template is None
     try:
-        if template is None and nothing_said and ask is not None:
-            template = ask("Is it one of these practices?", (*_names(), interview.OWN), interview.OWN)
-            template = None if template == interview.OWN else template
+        if ask is not None and from_the_start:
+            chosen = ask("Is it one of these practices?", (*practices(), interview.OWN), interview.OWN)
+            template = None if chosen == interview.OWN else chosen
+            law = law or ask("Under which law?", laws(), USUAL_LAW)
+        law = law or USUAL_LAW
         text = (
             _of_practice(template, law) if template else _of_situation(interview.situation(typed, law, ask))
         )
-        if file is None and ask is not None and nothing_said and sys.stdout.isatty():
+        if file is None and ask is not None and from_the_start and sys.stdout.isatty():
             file = ask("Where to write it?", (), FIRST_NAME)
     except interview.Missing as missing:
         raise typer.BadParameter(
@@ -124,12 +135,6 @@ def _answer(file: str | None, template: str | None, typed: dict[str, Any], *, la
 
 def _somebody_there() -> bool:
     return sys.stdin is not None and sys.stdin.isatty() and sys.stderr is not None and sys.stderr.isatty()
-
-
-def _names() -> tuple[str, ...]:
-    from consentlang.templates.practices import practices  # noqa: PLC0415 - only this command needs it
-
-    return tuple(practices())
 
 
 def _listed() -> str:

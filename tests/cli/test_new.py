@@ -167,7 +167,7 @@ def test_in_a_terminal_it_asks(tmp_path: Path) -> None:
         [sys.executable, "-m", "consentlang", "new"], stdin=there, stdout=there, stderr=there, cwd=tmp_path
     )
     os.close(there)
-    os.write(here, b"newsletter\n\n")
+    os.write(here, b"newsletter\nlgpd\n\n")
     told = b""
     while True:
         try:
@@ -181,4 +181,8 @@ def test_in_a_terminal_it_asks(tmp_path: Path) -> None:
 
     assert process.wait(timeout=60) == Exit.FINE
     assert b"Is it one of these practices?" in told
-    assert (tmp_path / "policy.consent").read_text(encoding="utf-8").startswith('policy "A newsletter"')
+    assert (
+        (tmp_path / "policy.consent")
+        .read_text(encoding="utf-8")
+        .startswith('policy "A newsletter" language 1\nimport std.lgpd\n')
+    )
