@@ -67,6 +67,7 @@ class Apparatus:
         """Lines that cannot all be so, with none to spare; none if no scenario is ruled out by that."""
         if self._ruled_alike is not None:
             return self._ruled_alike.contradiction
+        self.clock.check()
         everything = [fact for line in self.lines.all for fact in line.facts]
         questions = Questions(self.formulas, self.lines, everything, self.clock)
         return () if questions.can() else questions.needed(())

@@ -182,6 +182,7 @@ class Casebook:
         self._encoder = encoder
         self._cones = cones
         self._explorer = explorer
+        self._clock = explorer.clock
         self.shaper: _Shaper = _Shaper(encoder.sight) if like is None else like.shaper
         self._moments: dict[_Shape, list[Moment]] = {}
         self._cases: dict[_Part, list[Case]] = {}
@@ -192,6 +193,7 @@ class Casebook:
         return sorted(found, key=lambda case: case.moment.node.depth)
 
     def _cases_of(self, obligation: ir.Obligation) -> list[Case]:
+        self._clock.check()
         part = self.shaper.part(obligation)
         if part not in self._cases:
             self._cases[part] = [Case(moment, part) for moment in self._of(part.shape)]
@@ -213,6 +215,7 @@ class Casebook:
             reached = frozenset(formulas.conjuncts(node.reached))
             alike = before[tuple([node.view[seen] for seen in shape.seen])]
             if not any(other <= reached for other in alike):
+                self._clock.check()
                 alike.append(reached)
                 yield Moment(node, fires, judge)
 

@@ -71,7 +71,7 @@ class Explorer:
         self.encoder = encoder
         self.states = 0
         self._formulas = encoder.formulas
-        self._clock = clock
+        self.clock = clock
         self.sorter: Sorter = Sorter(encoder.formulas, clock) if like is None else like.sorter
         self.graphs: dict[Cone, Graph] = {} if like is None else like.graphs
 
@@ -97,7 +97,7 @@ class Explorer:
         if first is not None and reached.anew(first.view, first.guards, first.days):
             graph.nodes.append(first)
         for node in graph.nodes:  # grows as it goes
-            self._clock.check()
+            self.clock.check()
             for step in cone.steps:
                 following = self.follow(node, step, calendar, reached)
                 if following is not None:

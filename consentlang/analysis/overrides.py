@@ -60,6 +60,7 @@ class Overrides:
         self._unranked: dict[Pair, ir.Issue] = {}
         for issue in program.issues.values():
             for terms in terms_of(program, self._anytime, issue):
+                clock.check()
                 self._look(self._anytime.voices(issue, terms), terms)
 
     # --- what came of it -----------------------------------------------------------------------------

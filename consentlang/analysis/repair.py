@@ -58,13 +58,27 @@ class Workshop:
 
     @cached_property
     def open(self) -> Apparatus:
-        """The program in which every edit is an open question."""
+        """
+        The program in which every edit is an open question.
+
+        Raises:
+            OutOfTime: there is no time for it.
+
+        """
+        self._clock.check()
         free = [edit.fact for edit in self.program.edits.values()]
         return Apparatus(self.program, self._clock, free=free, like=self._apparatus)
 
     def edited(self, changes: tuple[Change, ...]) -> Apparatus:
-        """The program with *changes* made, from scratch."""
+        """
+        The program with *changes* made, from scratch.
+
+        Raises:
+            OutOfTime: there is no time for it.
+
+        """
         if changes not in self._edited:
+            self._clock.check()
             made = [change.fact for change in changes if isinstance(change, ir.Edit)]
             settled = [change for change in changes if isinstance(change, Settle)]
             self._edited[changes] = Apparatus(
@@ -83,7 +97,6 @@ class Mender:
         requests = {request for part in parts for way in part.ways for request in way.requests}
         edits = (edit for edit in self._program.edits.values() if edit.request in requests)
         self._edits = sorted(edits, key=lambda edit: edit.order)
-        self._apparatus = workshop.open
         self._checked: dict[tuple[Change, ...], Checked] = {}
 
     def mend(self, stories: Sequence[Story]) -> Mending:
@@ -116,6 +129,10 @@ class Mender:
                 if self._check(changes).mends(fault):
                     return changes
         return None
+
+    @property
+    def _apparatus(self) -> Apparatus:
+        return self._workshop.open
 
     # --- what may be changed -------------------------------------------------------------------------
 

@@ -26,6 +26,7 @@ from consentlang.cli.options import (
     day,
 )
 from consentlang.cli.output import complain, write
+from consentlang.cli.patience import PATIENCE
 from consentlang.cli.usage import Commands
 from consentlang.diagnostics.look import Format
 
@@ -71,7 +72,7 @@ def verify(  # noqa: PLR0913 - one parameter for each option
     files: Files,
     *,
     format: FormatOption = Format.TEXT,
-    timeout: TimeoutOption = None,
+    timeout: TimeoutOption = PATIENCE,
     lenient: LenientOption = False,
     as_of: AsOfOption = None,
     ascii: AsciiOption = False,
@@ -183,7 +184,7 @@ def diff(  # noqa: PLR0913 - one parameter for each option
         typer.Option("--exit-code", help="Leave with 1 where anything changes toward less protection."),
     ] = False,
     format: DiffFormatOption = Format.TEXT,
-    timeout: TimeoutOption = None,
+    timeout: TimeoutOption = PATIENCE,
     as_of: AsOfOption = None,
     ascii: AsciiOption = False,
     color: ColourOption = None,

@@ -16,6 +16,7 @@ from typing import Final
 
 from consentlang.cli import output
 from consentlang.cli.exits import Exit
+from consentlang.cli.patience import PATIENCE
 
 COLLECT_RARELY: Final = 200_000
 """New objects after which garbage is looked for."""
@@ -62,7 +63,7 @@ def _command(arguments: Sequence[str]) -> int:
         from consentlang.cli import verifying  # noqa: PLC0415 - Ctrl-C while it loads is caught, too
         from consentlang.cli.appearance import look  # noqa: PLC0415 - the same
 
-        return verifying.verify(arguments[1:], look(), timeout=None, lenient=False, as_of=None)
+        return verifying.verify(arguments[1:], look(), timeout=PATIENCE, lenient=False, as_of=None)
     from consentlang.cli.app import app  # noqa: PLC0415 - the same
 
     try:

@@ -7,6 +7,7 @@ from typing import Annotated, TypeAlias
 import typer
 
 from consentlang.cli.appearance import LEAST_WIDTH
+from consentlang.cli.patience import PATIENCE
 from consentlang.diagnostics.look import Format
 
 Files: TypeAlias = Annotated[
@@ -24,7 +25,7 @@ def format_of(written: str | Format) -> Format:
         raise typer.BadParameter(f"there is no format `{written}`: there are {names}") from None
 
 
-def seconds(written: str) -> float:
+def seconds(written: str | float) -> float:
     """A number of seconds, none or more."""
     try:
         number = float(written)
@@ -68,12 +69,13 @@ DiffFormatOption: TypeAlias = Annotated[
 ]
 CasesFormatOption: TypeAlias = DiffFormatOption
 TimeoutOption: TypeAlias = Annotated[
-    float | None,
+    float,
     typer.Option(
         "--timeout",
         parser=seconds,
         metavar="SECONDS",
-        help="Stop after so long, reading included; what is not known by then is UNDECIDED, never a pass.",
+        help="Stop after so long, reading included; what is not known by then is UNDECIDED, never a pass. "
+        f"By itself, after {PATIENCE:.0f}.",
         show_default=False,
     ),
 ]

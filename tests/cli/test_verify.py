@@ -7,11 +7,14 @@ import subprocess
 import sys
 import time
 from pathlib import Path
+from typing import Any
 
 import pytest
 
+from consentlang import driver
 from consentlang.cli.entry import run
 from consentlang.cli.exits import Exit
+from consentlang.cli.patience import PATIENCE
 
 POLICIES = Path(__file__).parents[1] / "explain" / "policies"
 COMMAND = [sys.executable, "-m", "consentlang"]
@@ -197,3 +200,19 @@ def test_each_command_explains_itself(command: str, capsys: pytest.CaptureFixtur
     told = capsys.readouterr().out
     assert "--ascii" in told
     assert "Examples" in told or command == "explain"
+
+
+@pytest.mark.parametrize("arguments", [[PASSES], ["--ascii", PASSES]])
+def test_it_ends_where_nobody_says_when(arguments: list[str], monkeypatch: pytest.MonkeyPatch) -> None:
+    """A policy that would take for ever is undecided after a while that help tells."""
+    given: list[object] = []
+    verify = driver.verify
+
+    def noting(path: str, **how: Any) -> driver.Outcome:
+        given.append(how["timeout"])
+        return verify(path, **how)
+
+    monkeypatch.setattr(driver, "verify", noting)
+
+    assert run(["verify", *arguments]) == Exit.FINE
+    assert given == [PATIENCE]
