@@ -251,13 +251,40 @@ class Duties:
     # formulas about uses
 
     def valid(self, regime: str | None, scope: Scope) -> ir.Expr:
-        """`valid [under gdpr]` of the case at hand: no fault of its obligation fails now."""
+        """
+        `valid [under gdpr]` of the case at hand: no fault of its obligation fails now.
+
+        Where a yes is only being given: no rule judged at the yes voids it. Where an action is spoken of: all
+        consent is valid that its uses rest on, those that take place, or would.
+        """
         case = scope.case
-        if case is None or case.use is None:
+        if case is None:
             return FALSE
-        use = self.world.model.uses[case.use]
         regimes = (regime,) if regime is not None else self.law.regimes() or (None,)
+        if case.choice is not None:
+            return all_of(*(self._as_given(case, name) for name in regimes if name is not None))
+        if case.use is not None:
+            return self._valid(self.world.model.uses[case.use], case, regimes)
+        uses = [(self.fires(use, own), self._valid(use, own, regimes)) for use, own in self._uses_of(case)]
+        if not uses:
+            return FALSE
+        sound = (any_of(negate(fires), valid) for fires, valid in uses)
+        fires_any, all_valid = any_of(*(fires for fires, _ in uses)), all_of(*(valid for _, valid in uses))
+        return all_of(*sound, any_of(fires_any, all_valid))
+
+    def _as_given(self, case: Case, regime: str) -> ir.Expr:
+        return negate(all_of(self.law.applies(regime, case), self.law.voids(regime, case)))
+
+    def _valid(self, use: ast.Use, case: Case, regimes: tuple[str | None, ...]) -> ir.Expr:
         return all_of(*(self._unbroken(use, case, name) for name in regimes))
+
+    def _uses_of(self, case: Case) -> Iterator[tuple[ast.Use, Case]]:
+        """The uses of the leaf at hand, by whoever does it, each with its case."""
+        leaf = (case.user, case.data, case.purpose, case.recipient, case.subject)
+        for use in self.world.model.uses.values():
+            for own in self.cases(use):
+                if (own.user, own.data, own.purpose, own.recipient, own.subject) == leaf:
+                    yield use, own
 
     def _unbroken(self, use: ast.Use, case: Case, regime: str | None) -> ir.Expr:
         plain = evolve(case, asked=None, choice=None)
@@ -274,16 +301,7 @@ class Duties:
         if case is None:
             return FALSE
         if node.modality == "does":
-            return any_of(
-                *(
-                    self.fires(use, own)
-                    for use in self.world.model.uses.values()
-                    if use.party.text == case.user and use.action.verb == node.action.verb
-                    for own in self.cases(use)
-                    if (own.data, own.purpose, own.recipient, own.subject)
-                    == (case.data, case.purpose, case.recipient, case.subject)
-                )
-            )
+            return any_of(*(self.fires(use, own) for use, own in self._uses_of(case)))
         issue = self.clauses.issue(evolve(case, use=None, asked=None, choice=None), node.action.verb)
         return ir.Outcome(issue, ("yes",) if node.modality == "may" else ("no",))
 

@@ -19,6 +19,7 @@ from consentlang.core.world import World
 from consentlang.syntax import ast
 
 ON_CONSENT = frozenset({"fails", "presume", "factor", "forbids", "narrows"})
+AT_THE_YES = ON_CONSENT - {"factor", "forbids"}
 ON_ANOTHER_BASIS = frozenset({"requires consent", "forbids"})
 
 
@@ -115,6 +116,16 @@ class Law:
                 parts = [self._by_choice(key, rule, option, cell) for option in consenting]
                 if (fails := any_of(*parts)) != FALSE:
                     yield self._fault(key, rule, fails, case)
+
+    def voids(self, regime: str, case: Case) -> ir.Expr:
+        """That a rule which is judged at the yes voids it, in the moment in which *case* gives it."""
+        return any_of(
+            *(
+                self.fails(key, rule, case)
+                for key, rule in self.rules(regime)
+                if rule.body.strength in AT_THE_YES and not rule.at_use
+            )
+        )
 
     def _by_choice(self, key: str, rule: ast.Rule, case: Case, cell: str) -> ir.Expr:
         assert case.asked is not None  # noqa: S101 - consenting cases have both

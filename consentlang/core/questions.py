@@ -137,13 +137,11 @@ class Questions:
             assert isinstance(option.choice, Chosen)  # noqa: S101
             scope = Scope({self.world.people.role(case.subject): case.subject}, case=option)
             holds = ground.formula(self.world, line.formula, scope)
-            given.append(ir.AtGrant(cell, request, option.choice.choice, TRUE))
+            given.append(ir.AtGrant(cell, request, option.choice.choice, under))
             if holds != TRUE:
                 broken.append(ir.AtGrant(cell, request, option.choice.choice, negate(holds)))
         name = f"{claim.name.text}: {request}, {case.data} for {case.purpose} ({case.subject})"
-        return self._claimed(
-            name, claim, all_of(any_of(*given), under), any_of(*broken), use=case.use, case=case
-        )
+        return self._claimed(name, claim, any_of(*given), any_of(*broken), use=case.use, case=case)
 
     def _claimed(
         self,

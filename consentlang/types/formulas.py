@@ -217,15 +217,17 @@ class Formulas:
         if not isinstance(function, ast.Ref) or function.name.text not in OF_CONSENT:
             return
         word = function.name.text
-        if word == "within_terms" or scope.place.use != "at grant":
-            if word != "within_terms" or word in scope.place.words:
-                self.needs_one_use(term, word, scope)
+        if word == "within_terms" and word not in scope.place.words:
             return
+        if scope.place.use != "at grant":
+            self.needs_one_use(term, word, scope)
+            return
+        needs = "the moment of the use" if word == "within_terms" else "a yes that stands"
         self.lookup.error(
             codes.JUDGED_AT_GRANT,
             term,
             scope,
-            f"`{word}` asks for a yes that stands, and {scope.place.called} looks at the moment it is given",
+            f"`{word}` asks for {needs}, and {scope.place.called} looks at the moment the yes is given",
             help="judge the rule `at use`",
         )
 

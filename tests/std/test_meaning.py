@@ -54,6 +54,46 @@ def test_a_new_yes_counts_for_what_is_done_from_then_on(tmp_path: Path) -> None:
     assert (tried.passed, tried.impossible) == (True, None)
 
 
+def test_what_an_action_rests_on_can_be_asked_about(tmp_path: Path) -> None:
+    """`valid` of an action is about the uses that do it; of what no use does, nothing is valid."""
+    lines = """given calm
+ask "void" { possible Shop uses Address for newsletter and not valid }
+ask "valid" { possible Shop uses Address for newsletter and valid under house }
+ask "nothing" { possible not Shop uses Address for newsletter and valid }
+ask "not done" { possible Shop uses Address for research or valid }
+claim void { never Shop uses Address for newsletter and not valid }"""
+
+    result = verified(with_lines(SHOP, PANIC, lines.replace(" or valid", " and valid")), tmp_path)
+    calm = verified(with_lines(SHOP, PANIC.replace("not calm", "calm and not calm"), lines), tmp_path)
+
+    assert [one.answer for one in result.answers] == ["yes", "yes", "no", "no"]
+    assert [one.verdict for one in result.ruled] == ["failed", "failed"]
+    assert [one.answer for one in calm.answers][:2] == ["no", "yes"]
+    assert [one.verdict for one in calm.ruled] == ["proved", "proved"]
+
+
+def test_a_claim_about_requests_looks_at_the_yes(tmp_path: Path) -> None:
+    """At the rules that are judged there, under the terms that were in force then."""
+    at_use = PANIC.replace("rule panic of free", "rule later of free at use")
+    terms = """terms Early from 2023-01-01 { clause a Shop may use Address for newsletter }
+terms Late from 2024-06-01 amends Early { }"""
+    claims = """claim real { every request: valid }
+claim early under Early { every request: choice.steps < 1 }
+claim late under Late { request SignUp: valid or choice.steps < 1 }
+scenario "s" {
+  terms Early
+  Reader chooses yes in SignUp
+  terms Late
+  expect consents(Reader) and Shop uses Address for newsletter
+}"""
+
+    result = verified(with_lines(SHOP, at_use, "given calm", terms, claims), tmp_path)
+
+    found = {one.name: one.verdict for one in result.ruled if one.kind == "claim"}
+    assert found == {"real": "proved", "early": "failed", "late": "proved"}
+    assert "terms Late" not in str([s.scenario.events for one in result.ruled for s in one.stories])
+
+
 def test_a_scenario_may_open_under_any_version_of_the_terms(tmp_path: Path) -> None:
     """`terms V` as its first line; what was permitted then is not permitted later."""
     lines = """terms Early from 2023-01-01 { clause a Vendor may use audio for training }
