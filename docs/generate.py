@@ -176,7 +176,7 @@ def _index(books: Sequence[Book]) -> Iterator[str]:
         "law is written: [language.md](../reference/language.md#law).",
         "",
         "- [Same fact, different law](same-fact.md): one policy under every law",
-        "- [Cases](cases.md): what authorities held, and whether the checker agrees",
+        *_told_cases(),
         "",
         "| law | library | rules | not yet verified | contested |",
         "|---|---|---|---|---|",
@@ -186,6 +186,12 @@ def _index(books: Sequence[Book]) -> Iterator[str]:
         counts = len(rules), sum(r.unverified for r in rules), sum(r.contested is not None for r in rules)
         numbers = " | ".join(map(str, counts))
         yield f"| [{book.title}]({book.regime}.md) | `std.{book.folder}` | {numbers} |"
+
+
+def _told_cases() -> tuple[str, ...]:
+    """A line on the page of the cases, once there are any."""
+    there = any(CASES.glob("*.consent"))
+    return ("- [Cases](cases.md): what authorities held, and whether the checker agrees",) if there else ()
 
 
 def _cases_by_rule() -> Mapping[str, Sequence[str]]:
