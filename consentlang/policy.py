@@ -41,7 +41,7 @@ if TYPE_CHECKING:
     from consentlang.analysis.verdict import Result
     from consentlang.core.ir import Program
     from consentlang.diagnostics.report import Diagnostic
-    from consentlang.eval.compiled import Compiled, Unknown
+    from consentlang.eval.compiled import Assess, Unknown
     from consentlang.eval.schema import Column
 
 
@@ -94,7 +94,7 @@ class Policy:
 
         return verify(self.program, timeout=timeout, lenient=lenient)
 
-    def compile(self, *, unknown: "Unknown" = "error") -> "Compiled":
+    def compile(self, *, unknown: "Unknown" = "error") -> "Assess":
         """
         Compile it to a function from a record to an `Assessment`.
 
@@ -103,4 +103,4 @@ class Policy:
         """
         from consentlang.eval.compiled import Compiled  # noqa: PLC0415 - opened when needed
 
-        return Compiled(self.program, unknown)
+        return Compiled(self.program, unknown).assess

@@ -2,13 +2,14 @@
 Generated Python: a policy as one function over a record with slots, to be read and to be fast.
 
 The source is printed from a tree (`eval.nesting`): what comes from an author, a name or a value, is printed
-by `repr` and nowhere else, in comments too; identifiers are made of plain letters only. The function marks a
-bit for each condition that holds; what is said of a mask is worked out when the mask is first met.
+by `repr` and nowhere else, in comments too; identifiers are made of plain letters only. The function adds a
+bit for each condition that holds (added, not or-ed: that is faster, and each is added once); what is said of
+a mask is worked out when the mask is first met.
 """
 
 import keyword
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Any, Final, assert_never
 
 from attrs import define, field
@@ -17,23 +18,24 @@ from consentlang.core import ir
 from consentlang.eval.judge import ALWAYS, Judge
 from consentlang.eval.nesting import Block, Keep, Mark, Node, Switch, Test, nested
 from consentlang.eval.partial import support
-from consentlang.eval.schema import AT, NO_ANSWER, Column
+from consentlang.eval.schema import AT, NO_ANSWER, YES, Column
 
 _RESERVED: Final = frozenset(
-    {"mask", "record", "answer", "answers", "first", "unusual", "assess", "unusual_"}
+    {"self", "record", "mask", "answers", "first", "AttributeError", "KeyError", "unusual_"}
 )
 _INDENT: Final = "    "
+_ON_A_LINE: Final = 6
+_COMPARED: Final = 4
 
 
-def generate(
-    judge: Judge, names: Mapping[str, str], *, guarded: bool = True, block: Block | None = None
-) -> str:
+def generate(judge: Judge, names: Mapping[str, str], *, row: str = "row", block: Block | None = None) -> str:
     """
-    The source of a function `assess(record)`, which reads each column from the attribute that *names* says.
+    The source of a method `assess(self, record)`. *names*: an identifier for each column.
 
-    It needs three names: `answers`, what was said of a mask before; `first`, called with a mask that is new;
-    and where it is *guarded*, `unusual`, called with a record whose `unusual` is true. *block*: the tests, if
-    not the nested ones.
+    It takes what `attributes` lists, in that order, from the attribute *row* of the record (a time is a
+    number, infinite if it never came); a record without one goes to `self.unusual`. Two names are not its
+    own: `answers`, what was said of a mask before, and `first`, called with a mask that is new. *block*: the
+    tests, if not the nested ones.
     """
     columns = judge.flat.schema.columns
     conditions = [condition for condition, _ in judge.conditions]
@@ -43,7 +45,10 @@ def generate(
     printer = _Printer(judge, names)
     body = (
         f"{judge.title!r}",
-        *(("if record.unusual:", f"{_INDENT}return unusual(record)") if guarded else ()),
+        "try:",
+        *(_INDENT + line for line in _unpacked([names[column.name] for column in attributes(judge)], row)),
+        "except AttributeError:",
+        f"{_INDENT}return self.unusual(record)",
         *printer.opening(asked, block),
         f"mask = {ALWAYS}",
         *printer.block(block),
@@ -52,7 +57,15 @@ def generate(
         "except KeyError:",
         f"{_INDENT}return first(mask)",
     )
-    return "\n".join(("def assess(record):", *(_INDENT + line for line in body))) + "\n"
+    return "\n".join(("def assess(self, record):", *(_INDENT + line for line in body))) + "\n"
+
+
+def _unpacked(names: Sequence[str], row: str) -> Iterator[str]:
+    """All columns to locals at once, which is faster than one attribute after the other."""
+    yield "("
+    for start in range(0, len(names), _ON_A_LINE):
+        yield _INDENT + ", ".join(names[start : start + _ON_A_LINE]) + ","
+    yield f") = record.{row}"
 
 
 def attributes(judge: Judge) -> tuple[Column, ...]:
@@ -89,31 +102,30 @@ def identifiers(columns: Iterable[str]) -> dict[str, str]:
 class _Printer:
     judge: Judge
     names: Mapping[str, str]
-    _local: dict[str, str] = field(factory=dict, init=False)
-    """What stands for a column in the body."""
+    _inline: dict[str, tuple[str, str]] = field(factory=dict, init=False)
+    """For a status without a local: that it has come, that it has not."""
     _kept: dict[ir.Expr, str] = field(factory=dict, init=False)
 
     def opening(self, asked: Iterable[Column], block: Block) -> Iterator[str]:
-        """What has happened by the time of the use, and every other column that is asked more than once."""
+        """What has happened by the time of the use; a status asked only once is asked in its place."""
         times: dict[str, int] = {}
         _count(block, times)
-        dated = [column for column in asked if column.kind in {"status", "answer"}]
-        if dated:
-            yield f"{self.names[AT]} = record.{self.names[AT]}"
+        use = self.names[AT]
         for column in asked:
             name = self.names[column.name]
             if column.kind == "answer":
-                since = self.names[str(column.at)]
-                yield (f"{name} = record.{name} if record.{since} <= {self.names[AT]} else {NO_ANSWER!r}")
+                yield f"if {self.names[str(column.at)]} > {use}:"
+                yield f"{_INDENT}{name} = {NO_ANSWER!r}"
             elif column.kind == "status":
                 since = self.names[str(column.at)]
-                yield f"{since} = record.{since}"
-                yield f"{name} = {since} is not None and {since} <= {self.names[AT]}"
-            elif times.get(column.name, 0) > 1:
-                yield f"{name} = record.{name}"
-            else:
-                name = f"record.{name}"
-            self._local[column.name] = name
+                come, not_come = (
+                    f"{since} is not None and {since} <= {use}",
+                    f"{since} is None or {since} > {use}",
+                )
+                if times[column.name] > 1:
+                    yield f"{name} = {come}"
+                else:
+                    self._inline[column.name] = come, not_come
 
     # blocks
 
@@ -125,16 +137,15 @@ class _Printer:
     def _node(self, node: Node) -> Iterator[str]:
         match node:
             case Mark(bit=bit):
-                yield f"mask |= {bit}{self._comment(bit)}"
+                yield f"mask += {bit}{self._comment(bit)}"
             case Keep(formula=formula):
                 text = self.formula(formula)
                 name = self._kept[formula] = f"k{len(self._kept)}"
                 yield f"{name} = {text}"
             case Test():
                 yield from self._test("if", node)
-            case Switch(tests=tests):
-                for number, test in enumerate(tests):
-                    yield from self._test("elif" if number else "if", test)
+            case Switch():
+                yield from self._switch(node)
             case _:
                 assert_never(node)
 
@@ -142,6 +153,17 @@ class _Printer:
         asked = map(self._within if len(test.parts) > 1 else self.formula, test.parts)
         yield f"{word} {' and '.join(asked)}:"
         yield from (_INDENT + line for line in self.block(test.body))
+
+    def _switch(self, switch: Switch) -> Iterator[str]:
+        """One test after the other; where they leave nothing else, the last is not asked."""
+        *others, last = switch.tests
+        for number, test in enumerate(others):
+            yield from self._test("elif" if number else "if", test)
+        if switch.complete:
+            yield "else:"
+            yield from (_INDENT + line for line in self.block(last.body))
+        else:
+            yield from self._test("elif", last)
 
     def _comment(self, bit: int) -> str:
         """The rules that fail by this condition, and where the law says so."""
@@ -168,32 +190,37 @@ class _Printer:
 
     def _within(self, formula: ir.Expr) -> str:
         text = self.formula(formula)
-        if isinstance(formula, ir.Any | ir.All) and formula not in self._kept:
-            return f"({text})"
-        return text
+        return f"({text})" if " and " in text or " or " in text else text
 
     def _is(self, column: str, values: tuple[str, ...]) -> str:
-        """Yes and no are true and false; others are compared as interned strings are: by place, mostly."""
-        name, all_values = self._local[column], self.judge.flat.schema.columns[column].values
+        """
+        Yes and no are true and false. Others are compared: strings that are interned are alike by place, and
+        a few comparisons are faster than a look into a set.
+        """
+        if column in self._inline:
+            return self._inline[column][values != (YES,)]
+        name, all_values = self.names[column], self.judge.flat.schema.columns[column].values
         if all_values == ir.YES_NO:
-            return name if values == ("yes",) else f"not {name}"
+            return name if values == (YES,) else f"not {name}"
         others = [value for value in all_values if value not in values]
-        if len(values) == 1:
-            return f"{name} == {values[0]!r}"
-        if len(others) == 1:
-            return f"{name} != {others[0]!r}"
-        return f"{name} in ({', '.join(map(repr, values))})"
+        if len(others) < len(values):
+            return " and ".join(f"{name} != {value!r}" for value in others)
+        if len(values) <= _COMPARED:
+            return " or ".join(f"{name} == {value!r}" for value in values)
+        return f"{name} in {{{', '.join(map(repr, values))}}}"
 
 
-def _count(block: Block, times: dict[str, int]) -> None:
+def _count(block: Sequence[Node], times: dict[str, int]) -> None:
     """How often each column is asked."""
     for node in block:
         match node:
             case Test(parts=parts, body=body):
                 _count_in(parts, times)
                 _count(body, times)
-            case Switch(tests=tests):
-                _count(tests, times)
+            case Switch(tests=tests, complete=complete):
+                *others, last = tests
+                _count(others, times)
+                _count(last.body if complete else (last,), times)
             case Keep(formula=formula):
                 _count_in((formula,), times)
             case _:
@@ -209,7 +236,10 @@ def _count_in(formulas: Iterable[ir.Expr], times: dict[str, int]) -> None:
 
 def function(source: str, given: Mapping[str, Any]) -> Callable[[Any], Any]:
     """The function that *source*, made by `generate`, defines; with the names it needs."""
-    namespace: dict[str, Any] = {"__builtins__": {"KeyError": KeyError}, **given}
+    namespace: dict[str, Any] = {
+        "__builtins__": {"AttributeError": AttributeError, "KeyError": KeyError},
+        **given,
+    }
     exec(compile(source, "<policy>", "exec"), namespace)  # noqa: S102 - printed by repr, see above
     made: Callable[[Any], Any] = namespace["assess"]
     return made

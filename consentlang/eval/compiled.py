@@ -7,9 +7,11 @@ for what holds in every completion.
 """
 
 import sys
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
+from math import inf
 from threading import Lock
-from typing import Any, Final, Literal
+from types import MethodType
+from typing import Any, Final, Literal, Protocol
 
 import attrs
 from attrs import evolve, frozen
@@ -21,15 +23,32 @@ from consentlang.eval.completions import Completions, GivenUp
 from consentlang.eval.flatten import Flat, flatten
 from consentlang.eval.judge import Judge, judge
 from consentlang.eval.partial import support, truth
-from consentlang.eval.record import Complaint, Known, RecordError, read
+from consentlang.eval.record import DAY, Complaint, Known, RecordError, read
 from consentlang.eval.schema import AT, NO, YES, Column, Schema, schema
 
 Unknown = Literal["error", "collect"]
 
 MOST_KEPT: Final = 4096
 """Masks whose assessments are kept, and orders whose functions are."""
-LAST: Final = 1 << 62
-"""A moment after every other: a use without a time."""
+EPOCH: Final = 719_163 * DAY
+"""1970. Microseconds from then are whole numbers as floats, which compare faster, until the year 2255."""
+
+
+class Assess(Protocol):
+    """A policy as a function; `__self__` is what it was compiled to."""
+
+    @property
+    def __self__(self) -> object:
+        """The `Compiled`."""
+
+    def __call__(self, record: object, /) -> Assessment:
+        """
+        What the policy says of *record*: a mapping, an attrs object, or what `Compiled.read` made.
+
+        Raises:
+            RecordError: it is no record of this policy, or cannot be so under it (see `unknown`).
+
+        """
 
 
 @frozen(eq=False, slots=False)
@@ -44,12 +63,12 @@ class Ordered:
     columns: tuple[Column, ...]
     finite: frozenset[str]
     """The columns on which something turns."""
-    assess: Callable[[Any], Assessment]
+    assess: Assess
 
 
 class Compiled:
     """
-    A policy as a function: `assess(record)`, of a mapping, an attrs object, or a record that `read` made.
+    A policy, ready to judge records. `assess` is the generated function, bound to this.
 
     Safe to share between threads; sent to another process, it is compiled again there.
     """
@@ -62,28 +81,10 @@ class Compiled:
         self._lock = Lock()
         self._orders: dict[tuple[int, ...], Ordered] = {}
         self._natural = tuple(range(len(self._schema.slots)))
-        self._judge = self._ordered(self._natural).assess
-
-    def __call__(self, record: object) -> Assessment:
-        """
-        What the policy says of *record*.
-
-        Raises:
-            RecordError: it is no record of this policy, or cannot be so under it (see `unknown`).
-
-        """
-        ready: Any = record if isinstance(getattr(record, "known", None), Known) else self.read(record)
-        assessment = self._judge(ready)
-        complaints = ready.known.complaints
-        return evolve(assessment, complaints=complaints) if complaints else assessment
+        self.assess: Assess = self._ordered(self._natural).assess
 
     def __reduce__(self) -> tuple[type["Compiled"], tuple[ir.Program, Unknown]]:
         return Compiled, (self._program, self._unknown)
-
-    @property
-    def function(self) -> Callable[[Any], Assessment]:
-        """The generated function itself, for records that `read` made: nothing lies between."""
-        return self._judge
 
     @property
     def source(self) -> str:
@@ -109,9 +110,13 @@ class Compiled:
         if impossible and self._unknown == "error":
             raise RecordError(impossible)
         known = evolve(known, complaints=(*known.complaints, *impossible))
-        open_ = bool(impossible) or not ordered.finite <= known.values.keys()
-        values = {self._names[column.name]: _attribute(column, known) for column in ordered.columns}
-        return ordered.record(**values, known=known, unusual=open_ or known.order != self._natural)
+        values = [_attribute(column, known) for column in ordered.columns]
+        made = ordered.record(*values, known)
+        if not impossible and ordered.finite <= known.values.keys():
+            row = "row" if known.order == self._natural else "moved"
+            never = (inf if value is None else value for value in values)
+            object.__setattr__(made, row, tuple(never))  # once, while nobody else has it
+        return made
 
     def _mapping(self, record: object) -> Mapping[str, object]:
         if isinstance(record, Mapping):
@@ -139,7 +144,7 @@ class Compiled:
     def _make(self, order: tuple[int, ...]) -> Ordered:
         flat = flatten(self._program, self._schema, order)
         judging = judge(self._program, flat)
-        source = generate(judging, self._names, guarded=order == self._natural)
+        source = generate(judging, self._names, row="row" if order == self._natural else "moved")
         columns = attributes(judging)
         answers: dict[int, Assessment] = {}
 
@@ -148,21 +153,35 @@ class Compiled:
                 answers.clear()
             return answers.setdefault(mask, judging.of_mask(mask))
 
+        made = function(source, {"answers": answers, "first": first})
         names = [self._names[column.name] for column in columns]
-        record = attrs.make_class("Record", [*names, "known", "unusual"], slots=True, frozen=True)
-        given = {"answers": answers, "first": first, "unusual": self._unusual}
         finite = frozenset(support(*(condition for condition, _ in judging.conditions)))
-        return Ordered(flat, judging, source, record, columns, finite, function(source, given))
+        return Ordered(flat, judging, source, _record(names), columns, finite, MethodType(made, self))
 
-    def _unusual(self, record: Any) -> Assessment:  # noqa: ANN401 - its class is generated
-        """What is said of a record with gaps, or of one in another order."""
-        known: Known = record.known
+    def unusual(self, record: object) -> Assessment:
+        """What is said of a record that has not been read, has gaps, or is in another order."""
+        ready: Any = record if isinstance(getattr(record, "known", None), Known) else self.read(record)
+        known: Known = ready.known
         ordered = self._ordered(known.order)
-        if _contradicts(known):
-            return ordered.judge.of_none()
-        if ordered.finite <= known.values.keys():
-            return ordered.assess(record)
-        return ordered.judge.of_open(_completions(ordered.flat, known))
+        if hasattr(ready, "row") or hasattr(ready, "moved"):
+            assessment = ordered.assess(ready)
+        elif _contradicts(known):
+            assessment = ordered.judge.of_none()
+        else:
+            assessment = ordered.judge.of_open(_completions(ordered.flat, known))
+        return evolve(assessment, complaints=known.complaints) if known.complaints else assessment
+
+
+def _record(names: Sequence[str]) -> Callable[..., Any]:
+    """
+    A class for records: a slot for each column, and all of them in `row`.
+
+    A record with gaps has no `row`, and one in another order has `moved` in its place.
+    """
+    aside = attrs.field(repr=False, eq=False)
+    late = {name: attrs.field(repr=False, eq=False, init=False) for name in ("row", "moved")}
+    slots = {name: attrs.field() for name in names} | {"known": aside} | late
+    return attrs.make_class("Record", slots, slots=True, frozen=True)
 
 
 def _completions(flat: Flat, known: Known) -> Completions:
@@ -205,7 +224,9 @@ def _attribute(column: Column, known: Known) -> object:
         if value is None:
             return None
         return value == YES if column.values == ir.YES_NO else sys.intern(value)
+    if moment is not None:
+        return float(moment - EPOCH)
     if column.name == AT:
-        return LAST if moment is None else moment
+        return inf
     dated = None if column.dates is None else known.values.get(column.dates)
-    return moment if dated in (None, NO) else moment or 0
+    return None if dated in (None, NO) else -inf

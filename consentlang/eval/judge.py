@@ -15,7 +15,7 @@ from consentlang.core.ir import FALSE, TRUE
 from consentlang.eval.assessment import Assessment, Ground, Judged, Verdict, ground
 from consentlang.eval.completions import Completions, GivenUp
 from consentlang.eval.flatten import Condition, Flat, Part
-from consentlang.eval.partial import support
+from consentlang.eval.partial import chance, support
 
 ALWAYS: Final = 1
 """The bit of what holds of every record."""
@@ -75,32 +75,40 @@ class Judge:
 
 
 def judge(program: ir.Program, flat: Flat) -> Judge:
-    """Number the conditions of *flat*."""
-    numbers: dict[Condition, int] = {}
-    faults: dict[Condition, dict[ir.Fault, None]] = {}
-
-    def bit(condition: Condition, fault: ir.Fault | None = None) -> int:
-        if condition is TRUE:
-            return ALWAYS
-        about = faults.setdefault(condition, {})
-        if fault is not None:
-            about.setdefault(fault)
-        return 2 << numbers.setdefault(condition, len(numbers))
+    """Number the conditions of *flat*; what holds often has a low number, and masks stay small."""
+    faults = _conditions(flat.parts)
+    values = {column.name: column.values for column in flat.schema.finite}
+    conditions = sorted(faults, key=lambda condition: -chance(condition, values))
+    bits = {condition: 2 << number for number, condition in enumerate(conditions)}
+    bits |= {TRUE: ALWAYS, FALSE: 0}
 
     def part(one: Part) -> _Part:
         ways = tuple(
             tuple(
-                _Fault(bit(when, fault), when, fault.decides, ground(fault))
+                _Fault(bits[when], when, fault.decides, ground(fault))
                 for fault, when in way.faults
                 if when is not FALSE
             )
             for way in one.ways
         )
-        return _Part(bit(one.fires) if one.fires is not FALSE else 0, one.fires, ways)
+        return _Part(bits[one.fires], one.fires, ways)
 
     matters = tuple(_Matter(said, tuple(part(one) for one in parts)) for said, parts in _matters(flat.parts))
-    conditions = tuple((condition, tuple(faults[condition])) for condition in numbers)
-    return Judge(program.title, flat, conditions, matters)
+    numbered = tuple((condition, tuple(faults[condition])) for condition in conditions)
+    return Judge(program.title, flat, numbered, matters)
+
+
+def _conditions(parts: Iterable[Part]) -> dict[Condition, dict[ir.Fault, None]]:
+    """What has to be asked of a record, with the faults that fail by it."""
+    found: dict[Condition, dict[ir.Fault, None]] = {}
+    for part in parts:
+        if part.fires not in (TRUE, FALSE):
+            found.setdefault(part.fires, {})
+        for way in part.ways:
+            for fault, when in way.faults:
+                if when not in (TRUE, FALSE):
+                    found.setdefault(when, {}).setdefault(fault)
+    return found
 
 
 def _matters(parts: Iterable[Part]) -> list[tuple[Judged, list[Part]]]:

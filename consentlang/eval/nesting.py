@@ -8,11 +8,11 @@ over by a single test.
 
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import groupby
-from typing import Final
 
 from attrs import evolve, frozen
 
 from consentlang.core import ir
+from consentlang.eval.partial import chance
 
 
 @frozen
@@ -42,6 +42,8 @@ class Switch:
     """Tests of which at most one holds: each asks one column for other values."""
 
     tests: tuple[Test, ...]
+    complete: bool
+    """One of them does."""
 
 
 Node = Mark | Test | Keep | Switch
@@ -49,9 +51,6 @@ Block = tuple[Node, ...]
 
 Rule = tuple[int, tuple[ir.Expr, ...]]
 """A bit, and the parts that have to hold for it."""
-
-_UNLIKELY: Final = 0.5
-"""How often a part holds that says more than what one column is: a guess."""
 
 
 def nested(conditions: Sequence[ir.Expr], values: Mapping[str, tuple[str, ...]]) -> Block:
@@ -103,10 +102,8 @@ class _Nesting:
         return tuple(sorted(parts, key=self.chance))
 
     def chance(self, part: ir.Expr) -> float:
-        """How often *part* holds, if every value were as frequent as any other."""
-        if isinstance(part, ir.Is):
-            return len(part.values) / len(self.values[part.fact])
-        return _UNLIKELY
+        """How often *part* holds."""
+        return chance(part, self.values)
 
     def _switched(self, tests: Sequence[Test]) -> Iterator[Test | Switch]:
         """With tests of one column for different values put together."""
@@ -118,7 +115,7 @@ class _Nesting:
 
         for name, group in groupby(sorted(apart, key=column), key=column):
             same = [*group]
-            if not name or len(self.values[name]) <= len(ir.YES_NO):
+            if not name:
                 yield from same
                 continue
             while same:
@@ -130,12 +127,12 @@ class _Nesting:
                         chain.append(test)
                         seen |= wanted
                 same = [test for test in same if test not in chain]
-                yield Switch(tuple(chain)) if len(chain) > 1 else chain[0]
+                yield Switch(tuple(chain), len(seen) == len(self.values[name])) if chain[1:] else chain[0]
 
     def _by_one(self, test: Test) -> Test:
         """A test that begins by asking one column with several values, as that test over another."""
         first = test.parts[0]
-        if len(test.parts) > 1 and isinstance(first, ir.Is) and len(self.values[first.fact]) > len(ir.YES_NO):
+        if len(test.parts) > 1 and isinstance(first, ir.Is) and self.values[first.fact] != ir.YES_NO:
             return Test((first,), (evolve(test, parts=test.parts[1:]),))
         return test
 
@@ -166,7 +163,7 @@ def _kept(block: Block, known: frozenset[ir.Expr]) -> Block:
     body = tuple(
         evolve(node, body=_kept(node.body, kept))
         if isinstance(node, Test)
-        else Switch(tuple(evolve(test, body=_kept(test.body, kept)) for test in node.tests))
+        else evolve(node, tests=tuple(evolve(test, body=_kept(test.body, kept)) for test in node.tests))
         if isinstance(node, Switch)
         else node
         for node in block

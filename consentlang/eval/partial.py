@@ -1,6 +1,7 @@
 """What is known of an expression over columns while only some are known: true, false, or open (Kleene)."""
 
 from collections.abc import Iterator, Mapping
+from math import prod
 
 from consentlang.core import ir
 
@@ -49,6 +50,19 @@ def _combined(parts: tuple[ir.Expr, ...], domains: Domains, *, ending: bool) -> 
         if known is None:
             answer = None
     return answer
+
+
+def chance(expr: ir.Expr, values: Mapping[str, tuple[str, ...]]) -> float:
+    """How often *expr* would hold if columns had nothing to do with each other, and no value were rarer."""
+    match expr:
+        case ir.Is(fact=column, values=wanted):
+            return len(wanted) / len(values[column])
+        case ir.All(parts=parts):
+            return prod(chance(part, values) for part in parts)
+        case ir.Any(parts=parts):
+            return 1 - prod(1 - chance(part, values) for part in parts)
+        case _:
+            return 1.0
 
 
 def support(*exprs: ir.Expr) -> Iterator[str]:

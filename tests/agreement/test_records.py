@@ -65,7 +65,7 @@ def test_generated_python_says_what_the_interpreter_says(drawn: Drawn) -> None:
     event("can be" if found else "cannot be")
 
     try:
-        assessment = Compiled(program)(record)
+        assessment = Compiled(program).assess(record)
     except RecordError:
         assert found is None
         return
@@ -86,7 +86,7 @@ def test_of_a_record_with_gaps_that_is_said_which_every_completion_says(drawn: D
     event(f"{min(len(each), 3)} completions or more")
 
     try:
-        assessment = Compiled(program)(record)
+        assessment = Compiled(program).assess(record)
     except RecordError:
         assert not each
         return
