@@ -25,7 +25,7 @@ from consentlang.diagnostics.report import Diagnostic
 from consentlang.names import modules
 from consentlang.names.modules import STANDARD
 from consentlang.syntax import ast
-from tests.std.pairs import LIBRARIES, PAIRS, SILENT, Pair, Silent, Unreadable, tree
+from tests.std.pairs import LIBRARIES, PAIRS, SILENT, Pair, Silent, Unreadable, answer, tree
 
 CASES: Final = Path(__file__).resolve().parents[2] / "examples" / "cases"
 
@@ -149,10 +149,12 @@ def instead(mutant: Mutant) -> Iterator[None]:
         return (mutant.file, ()) if name == mutant.source else library(name, text)
 
     modules._library = read  # type: ignore[assignment]
+    answer.cache_clear()
     try:
         yield
     finally:
         modules._library = library
+        answer.cache_clear()
 
 
 def is_noticed(mutant: Mutant) -> bool:

@@ -132,7 +132,7 @@ def tree(text: str, name: str = "pair.consent") -> ast.File:
     return file
 
 
-@lru_cache(maxsize=None)
+@cache
 def answer(text: str, as_of: str | None = None) -> Answer:
     """What is found of the policy that says *text*, by the law of a day."""
     report = Report()
