@@ -281,7 +281,7 @@ def explain(
         if rules is not None:
             write(rules)
             return
-        complain(f"{missing}\n" + (f"{missing.help}\n" if missing.help else ""))
+        complain(f"{missing}\n{missing.help or '`consentlang explain` lists all codes'}\n")
         raise typer.Exit(Exit.WRONG_INPUT) from None
 
 

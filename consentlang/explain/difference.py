@@ -218,10 +218,10 @@ def _verdict(verdict: str | None) -> str:
 
 
 def use_words(used: Used) -> str:
-    """`` `training` was permitted; it breaks the terms for audio and video, and is permitted for files``."""
+    """`` `training` was permitted, and is now permitted for files, not for audio and video``."""
     if used.old == used.new:
         return f"`{used.use}` {_standing(used.new, 'is')}, as before"
-    return f"`{used.use}` {_standing(used.old, 'was')}, and now {_standing(used.new, 'is')}"
+    return f"`{used.use}` {_standing(used.old, 'was')}, and {_standing(used.new, 'is now')}"
 
 
 def _standing(standing: Standing, be: str) -> str:

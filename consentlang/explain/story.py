@@ -114,7 +114,7 @@ def _stories(result: Result, told: Sequence[Telling], look: Look, *, alone: bool
             continue
         yield from ruler(_title(ruled, telling), look)
         if (now := _leaves(ruled)) and now != leaves:
-            words = f"Each rule is told once, for the first that breaks it of {listed(now)}."
+            words = f"Each rule is told for the first of {listed(now)} that breaks it."
             yield from prose(words, look, ink="faint")
             leaves = now
         yield BLANK
