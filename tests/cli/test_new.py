@@ -5,14 +5,17 @@ import pty
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from consentlang import driver
 from consentlang.cli import interview
 from consentlang.cli.entry import run
 from consentlang.cli.exits import Exit
-from consentlang.templates.situation import Refusal, Setting, Undo
+from consentlang.templates.situation import Act, Kind, People, Refusal, Setting, Undo
 
 LETTER = [
     *("new", "--asker", "corner bookshop", "--person", "reader", "--data", "e-mail address"),
@@ -112,6 +115,57 @@ def test_what_is_typed_wrongly_is_told(
     """With a next step."""
     assert run(["new", *arguments]) == Exit.WRONG_INPUT
     assert hint in " ".join(capsys.readouterr().err.split())
+
+
+def test_answers_that_end_too_soon_are_told(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Ctrl-D is no bug, and nothing is written."""
+
+    def gone(*_: object) -> str:
+        raise EOFError
+
+    monkeypatch.setattr("consentlang.cli.new._somebody_there", lambda: True)
+    monkeypatch.setattr(interview, "ask_in_terminal", gone)
+
+    assert run(["new"]) == Exit.WRONG_INPUT
+    told = capsys.readouterr()
+    assert "ended" in told.err
+    assert told.out == ""
+
+
+def flag(name: str, values: Any) -> st.SearchStrategy[list[str]]:
+    """The option *name*, typed with one of *values*, or not typed."""
+    return st.just([]) | st.sampled_from(list(values)).map(lambda value: [name, str(value)])
+
+
+FLAGS = st.tuples(
+    flag("--kind", Kind),
+    flag("--people", People),
+    flag("--purpose", ["adverts", "for", "newsletter"]),
+    flag("--to", ["a printer", "corner bookshop"]),
+    flag("--yes-by", Act),
+    flag("--loses", ["the letter", "Question"]),
+    flag("--law", ["gdpr", "uk", "quebec", "fadp"]),
+    st.sampled_from([[], ["--one-yes"], ["--each-yes"]]),
+    st.sampled_from([[], ["--needed"], ["--not-needed"]]),
+    st.sampled_from(list(Setting)).map(lambda value: ["--setting", value]),
+    st.sampled_from(list(Refusal)).map(lambda value: ["--on-no", value]),
+    st.sampled_from(list(Undo)).map(lambda value: ["--undo", value]),
+)
+
+
+@given(flags=FLAGS)
+def test_any_flags_together_make_a_policy_without_mistakes(
+    flags: tuple[list[str], ...], tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    """It can be read, checks, and is laid out as it should be."""
+    path = str(tmp_path_factory.mktemp("new") / "policy.consent")
+    typed = ["--asker", "corner bookshop", "--person", "reader", "--data", "address", "--purpose", "letter"]
+
+    assert run(["new", *typed, *(word for words in flags for word in words), path]) == Exit.FINE
+    assert run(["check", path]) == Exit.FINE
+    assert run(["fmt", "--check", path]) == Exit.FINE
 
 
 def test_only_what_is_missing_is_asked() -> None:
