@@ -29,6 +29,8 @@ from consentlang.source import Source, Span
 PACKAGE: Final = Path(__file__).resolve().parent
 STANDARD: Final = PACKAGE / "std"
 UNREADABLE: Final = (OSError, ValueError, TypeError, LookupError, AttributeError, RecursionError)
+LIBRARY: Final = ("std.", "std/")
+"""How the names of what ships with the checker begin; its files are looked for in the package alone."""
 PREFIX: Final = "policy-"
 """Others keep files of their own in the same folder."""
 MOST_KEPT: Final = 64
@@ -73,7 +75,7 @@ def remember(
     warnings = tuple(report)
     pointed = (d.span.source for d in warnings), (n.span.source for d in warnings for n in d.notes)
     sources = tuple(dict.fromkeys((*spanned, source, *read, *(s for group in pointed for s in group))))
-    if any(each.name != source.name and not each.name.startswith("std.") for each in sources):
+    if any(each.name != source.name and not each.name.startswith(LIBRARY) for each in sources):
         return  # files of the author's own: where their names lead can change without a trace in the key
     entry = {
         "policy": _digest(source.text),
