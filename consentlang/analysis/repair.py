@@ -137,11 +137,16 @@ class Mender:
     # --- what may be changed -------------------------------------------------------------------------
 
     def _stages(self, stories: Sequence[Story]) -> tuple[list[Change], ...]:
-        """Edits; lines that settle what the stories turn on; those that are judgements."""
+        """
+        Words that a request leaves out, and edits of it; lines that settle what else the stories turn on;
+        those that are judgements. To say that a no loses nothing is less than to add a no.
+        """
         settling = list(dict.fromkeys(_settling(self._program, stories)))
-        plain: list[Change] = [settle for settle in settling if not settle.judged]
+        plain = [settle for settle in settling if not settle.judged]
+        missing: list[Change] = [settle for settle in plain if _is_best(self._program, settle)]
+        others: list[Change] = [settle for settle in plain if settle not in missing]
         judged: list[Change] = [settle for settle in settling if settle.judged]
-        return list(self._edits), plain, judged
+        return [*missing, *self._edits], others, judged
 
     def _option(self, change: Change) -> Option:
         fact, value = (change.fact, "yes") if isinstance(change, ir.Edit) else (change.fact, change.value)
@@ -288,6 +293,12 @@ def _settling(program: ir.Program, stories: Sequence[Story]) -> Iterator[Settle]
     for story in stories:
         for answer in story.answers:
             yield from settling(program.facts[answer.fact], answer.value)
+
+
+def _is_best(program: ir.Program, settle: Settle) -> bool:
+    """Whether it says of a request what is always good to say."""
+    fact = program.facts[settle.fact]
+    return fact.request is not None and fact.best == settle.value
 
 
 def settling(fact: ir.Fact, *values: str) -> Iterator[Settle]:
