@@ -118,14 +118,10 @@ class _Printer:
                 yield f"{_INDENT}{name} = {NO_ANSWER!r}"
             elif column.kind == "status":
                 since = self.names[str(column.at)]
-                come, not_come = (
-                    f"{since} is not None and {since} <= {use}",
-                    f"{since} is None or {since} > {use}",
-                )
                 if times[column.name] > 1:
-                    yield f"{name} = {come}"
+                    yield f"{name} = {since} <= {use}"
                 else:
-                    self._inline[column.name] = come, not_come
+                    self._inline[column.name] = f"{since} <= {use}", f"{since} > {use}"
 
     # blocks
 

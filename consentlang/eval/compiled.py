@@ -30,6 +30,8 @@ Unknown = Literal["error", "collect"]
 
 MOST_KEPT: Final = 4096
 """Masks whose assessments are kept, and orders whose functions are."""
+LAST: Final = sys.float_info.max
+"""A moment after every other, but for what never comes: a use without a time."""
 EPOCH: Final = 719_163 * DAY
 """1970. Microseconds from then are whole numbers as floats, which compare faster, until the year 2255."""
 
@@ -90,6 +92,11 @@ class Compiled:
     def source(self) -> str:
         """The generated function, to be read."""
         return self._orders[self._natural].source
+
+    @property
+    def judging(self) -> Judge:
+        """The conditions that the function asks, numbered."""
+        return self._orders[self._natural].judge
 
     @property
     def schema(self) -> Schema:
@@ -227,6 +234,6 @@ def _attribute(column: Column, known: Known) -> object:
     if moment is not None:
         return float(moment - EPOCH)
     if column.name == AT:
-        return inf
+        return LAST
     dated = None if column.dates is None else known.values.get(column.dates)
     return None if dated in (None, NO) else -inf

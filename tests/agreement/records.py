@@ -14,6 +14,7 @@ from consentlang.eval.scenario import Scenario, State
 from consentlang.eval.schema import AT, Schema
 from tests.agreement.scenarios import obeys
 
+MOVING = ("feature", "changing")
 FIRST = datetime(1, 1, 2, tzinfo=UTC)
 """Terms in random programs come into force on the first days of the calendar."""
 
@@ -44,6 +45,10 @@ def records(
     for column in schema.finite:
         if column.kind == "status" and column.at in record:
             record[column.name] = "yes"
+    if not schema.chains and draw(st.booleans()):  # the terms of the day would have to be said
+        moving = [record.get(f"{column.name}.at") for column in schema.finite if column.kind in MOVING]
+        least = max((when for when in moving if isinstance(when, datetime)), default=FIRST)
+        record[AT] = least + timedelta(hours=6 * draw(st.integers(0, 40)))
     if missing and record:
         for name in draw(st.lists(st.sampled_from(sorted(record)), min_size=1, max_size=4, unique=True)):
             record.pop(name)
