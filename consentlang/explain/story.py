@@ -45,7 +45,7 @@ def story(account: Account, look: Look) -> str:
     told = [telling for telling in every if in_full(telling.finding)]
     alone = len(every) == 1
     page = [
-        *opening(account, result, len(told), look),
+        *opening(account, result, [telling.finding for telling in told], look),
         *_stories(result, told, look, alone=alone),
         *_apart(leftout.gaps(account, look)),
         *_apart(leftout.checklist(result, look)),

@@ -5,7 +5,7 @@ What is counted is what is listed: each use by what it has to stand up to, each 
 """
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Final
 
 from consentlang.analysis.verdict import ORDER, Result, Verdict
@@ -13,7 +13,7 @@ from consentlang.diagnostics.flow import flow, prose
 from consentlang.diagnostics.look import Look
 from consentlang.diagnostics.paint import Ink, Line
 from consentlang.explain.page import item, ruler
-from consentlang.explain.reason import Account, Overall
+from consentlang.explain.reason import Account, Finding, Overall
 from consentlang.explain.recount import NOTHING, asks_nothing, claims, in_order, title
 from consentlang.explain.wording import capitalised, counted, listed
 
@@ -59,17 +59,26 @@ INKS: Final[dict[Overall, Ink]] = {"proved": "good", "proved_under": "good", "de
 NO_ADVICE: Final = "This examines a model of what the file says. It is no legal advice."
 
 
-def opening(account: Account, result: Result, stories: int, look: Look) -> Iterator[Line]:
+def opening(account: Account, result: Result, told: Sequence[Finding], look: Look) -> Iterator[Line]:
     """The first lines: the verdict, what it means, how much of the policy it is about."""
     means = NOTHING if asks_nothing(result) else _MEANS[account.verdict]
     pieces: Line = [_verdict(account.verdict), ("strong", f" “{account.policy}”"), ("plain", f": {means}.")]
     yield from flow(pieces, look, hang=2)
-    order = ", the worst first" if stories > 1 else ""
-    rest = f" {counted(stories, 'story', 'stories')}{order}:" if stories else ""
+    rest = f" {_stories(told)}:" if told else ""
     words = " ".join(f"{capitalised(sentence)}." for sentence in _tallies(result))
     if words or rest:
         yield from prose(f"{words}{rest}".strip(), look, indent=2)
     yield BLANK
+
+
+def _stories(told: Sequence[Finding]) -> str:
+    """How many stories follow, and in how many of them somebody is coerced."""
+    stories = [finding.reason.story for finding in told if finding.reason is not None]
+    coerced = sum(story.coerced and not story.unsaid for story in stories)
+    order = ", the worst first" if len(told) > 1 else ""
+    where = "" if len(told) == 1 else " in all of them" if coerced == len(told) else f" in {coerced} of them"
+    ending = f";{where} somebody is coerced" if coerced else ""
+    return f"{counted(len(told), 'story', 'stories')}{order}{ending}"
 
 
 def rows(result: Result, look: Look) -> Iterator[Line]:
