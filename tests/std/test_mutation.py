@@ -16,7 +16,7 @@ from tests.std.mutation import Mutant, is_noticed, mutants, sample
 from tests.std.pairs import LIBRARIES
 
 ALL: Final = os.environ.get("LAW_MUTANTS") == "all"
-OF_EACH: Final = 6
+OF_EACH: Final = 4
 """Mutants of each library in a sample."""
 GAPS: Final[dict[str, str]] = tomllib.loads(
     (Path(__file__).parent / "gaps.toml").read_text(encoding="utf-8")
