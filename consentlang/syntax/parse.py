@@ -17,9 +17,9 @@ from consentlang.diagnostics.report import Report
 from consentlang.source import Source, Span
 from consentlang.syntax import ast
 from consentlang.syntax.automaton import Automaton
-from consentlang.syntax.cache import load_tables
 from consentlang.syntax.lex import Aside, Lexer
 from consentlang.syntax.recover import Recovery
+from consentlang.syntax.shipped import load_tables
 from consentlang.syntax.tables import Tables
 
 

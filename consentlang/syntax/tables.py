@@ -3,7 +3,7 @@ From the grammar to the tables that drive the parser.
 
 Lark reads `grammar/consent.lark` and works out the LALR automaton. It is laid
 out here in plain lists and dicts of words and numbers, so that it can be kept as
-JSON (`cache`); a parser that finds it there never imports Lark.
+JSON (`shipped`); a parser that finds it there never imports Lark.
 
 A word or mark of the grammar is its own terminal, `party` or `{`; a terminal
 with a pattern has a dollar sign, `$NAME`, so that no word can be taken for it;
@@ -98,12 +98,34 @@ def make_tables(grammar: str) -> Tables:
     actions = [_row(state, terminals, indices) for state in states]
     end = table.end_states[START]
     actions[end][END] = end
-    return Tables(
-        start=table.start_states[START],
-        actions=actions,
-        gotos=[_row(state, origins, indices) for state in states],
-        rules=[_rule(rule, terminals | origins) for rule in made.rules],
-        patterns=_patterns(made.terminals),
+    return _in_order(
+        Tables(
+            start=table.start_states[START],
+            actions=actions,
+            gotos=[_row(state, origins, indices) for state in states],
+            rules=[_rule(rule, terminals | origins) for rule in made.rules],
+            patterns=_patterns(made.terminals),
+        )
+    )
+
+
+def _in_order(tables: Tables) -> Tables:
+    """The same, the states in the order in which they are met: Lark numbers them otherwise in every run."""
+    met = {tables.start: 0}
+    for state in (waiting := [tables.start]):  # grows as it goes
+        for row in (tables.actions[state], tables.gotos[state]):
+            for symbol in sorted(row):
+                if row[symbol] >= 0 and row[symbol] not in met:
+                    met[row[symbol]] = len(met)
+                    waiting.append(row[symbol])
+
+    def renumbered(row: dict[str, int]) -> dict[str, int]:
+        return {symbol: step if step < 0 else met[step] for symbol, step in row.items()}
+
+    return tables._replace(
+        start=0,
+        actions=[renumbered(tables.actions[state]) for state in met],
+        gotos=[renumbered(tables.gotos[state]) for state in met],
     )
 
 

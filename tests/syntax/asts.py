@@ -17,7 +17,7 @@ from hypothesis.strategies import SearchStrategy
 
 from consentlang.source import Source, Span
 from consentlang.syntax import ast
-from consentlang.syntax.cache import load_tables
+from consentlang.syntax.shipped import load_tables
 
 NOWHERE: Final = Span(Source("drawn", ""), 0, 0)
 ALPHABETS: Final = ("abcdefgXYZ_", "αβγδΣΩ", "абвгЖЮ", "数据同意", "שלום", "कखगि", "한국어")

@@ -9,10 +9,10 @@ from hypothesis import strategies as st
 from consentlang.diagnostics.report import Report
 from consentlang.source import Source
 from consentlang.syntax import ast
-from consentlang.syntax.cache import load_tables
 from consentlang.syntax.format import format_file
 from consentlang.syntax.lex import Aside, Lexer
 from consentlang.syntax.parse import parse
+from consentlang.syntax.shipped import load_tables
 from tests.syntax.asts import files, said, same
 
 ROOT = Path(__file__).parents[2]
