@@ -77,7 +77,7 @@ def test_a_contested_rule_alone_makes_it_depend() -> None:
 
 
 def test_a_contested_rule_that_only_the_unsaid_breaks_makes_it_depend() -> None:
-    """Without it everything holds (docs/adr/0010); the check-list has the line that would settle it."""
+    """Without it everything holds (docs/adr/0013); the check-list has the line that would settle it."""
     wall = rule("law.wall", is_("paid"), contested="authorities part")
     result = verify(policy(wall, facts=[fact("paid", named=False)]))
 
