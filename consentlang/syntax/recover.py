@@ -265,7 +265,9 @@ class Recovery:
             return f"did you mean `{meant}`?"
         if NAME in expected and token[0].isidentifier():
             return f"`{token[3]}` is a word of the language and never a name"
-        return None
+        following = self.automaton.peek() if token[0] != END else token
+        missing = self._to_insert(token, following)
+        return f"write `{missing}` before `{token[3]}`" if missing and token[0] != END else None
 
     def _patch(self, token: Token) -> None:
         """
@@ -274,10 +276,8 @@ class Recovery:
         No names are made up, and no items.
         """
         following = self.automaton.peek() if token[0] != END else token
-        fits = fitting(self.automaton, self.automaton.states)
-        words = [kind for kind in fits if kind[0] != "$" and kind not in self.around.items]
-        inserted = next((kind for kind in words if self.around.leads(kind, token, following)), None)
-        changed = next((kind for kind in words if self.around.leads(kind, following)), None)
+        inserted = self._to_insert(token, following)
+        changed = next((kind for kind in self._words() if self.around.leads(kind, following)), None)
         if token[0] == END:
             self.resume.give_up(token)
         elif inserted:
@@ -290,6 +290,15 @@ class Recovery:
                 self.automaton.take(changed, token)
             else:
                 self.resume.give_up(token)
+
+    def _to_insert(self, token: Token, following: Token) -> str | None:
+        """The word before *token* without which it does not fit."""
+        return next((kind for kind in self._words() if self.around.leads(kind, token, following)), None)
+
+    def _words(self) -> list[str]:
+        """The words and marks that fit here, but for names and what begins an item."""
+        fits = fitting(self.automaton, self.automaton.states)
+        return [kind for kind in fits if kind[0] != "$" and kind not in self.around.items]
 
     def _can_be_left_out(self, token: Token, following: Token) -> bool:
         """Whether all would be well without *token*."""

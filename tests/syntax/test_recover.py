@@ -52,3 +52,16 @@ def test_a_block_of_one_line_that_is_not_closed() -> None:
 def test_what_the_file_ends_in_is_never_closed(item: str) -> None:
     """However little of it was written."""
     assert "E0132" in told(item) or "E0121" in told(item)
+
+
+@pytest.mark.parametrize(
+    ("line", "help"),
+    [
+        ("party Boss organisation", "write `is` before `organisation`"),
+        ("use x Shop uses Address for letters on nothing }", "write `{` before `Shop`"),
+        ("claim c { every use on consent valid }", "write `:` before `valid`"),
+    ],
+)
+def test_a_word_that_is_missing_is_offered(line: str, help: str) -> None:
+    """What was expected is a list; the one word that makes it fit is the next step."""
+    assert f"| {help}" in told(line)
