@@ -23,7 +23,6 @@ from consentlang.explain.wording import capitalised, listed, plain_name
 from consentlang.source import Span
 
 BLANK: Final[Line] = ()
-OPEN: Final = ": this story leaves it open"
 
 Standing: TypeAlias = tuple[bool | None, frozenset[str]]
 """Whether an element is met, and by which rules not."""
@@ -129,23 +128,28 @@ class Teller:
             yield from self._elements(shown)
 
     def _elements(self, shown: Sequence[Checked]) -> Iterator[Line]:
-        """One by one; those that are met, or open, in one line once they have been cited."""
-        again = [c for c in shown if c.met is not False and c.element.name in self._told.cited]
+        """One by one; in one line those that are met and have been cited, and those that are left open."""
+        again = [check for check in shown if check.met and check.element.name in self._told.cited]
+        left_open = [check for check in shown if check.met is None]
         for check in shown:
-            if check not in again:
+            if check not in again and check not in left_open:
                 yield from self._checked(check)
-        for met in (True, None):
-            if words := "; ".join(check.element.words for check in again if check.met is met):
-                sign, ink = _sign(met, self.look)
-                yield from item(sign, f"{words}{OPEN if met is None else ''}", self.look, ink=ink)
+        if again:
+            words = "; ".join(check.element.words for check in again)
+            yield from item(marks(self.look).met, words, self.look, ink="good")
+        if left_open:
+            words = "; ".join(f"{check.element.words}{self._cites(check.element)}" for check in left_open)
+            yield from item(
+                marks(self.look).open, f"left open by this story: {words}", self.look, ink="second"
+            )
 
     def _checked(self, check: Checked) -> Iterator[Line]:
-        sign, ink = _sign(check.met, self.look)
+        sign = marks(self.look).met if check.met else marks(self.look).unmet
+        ink: Ink = "good" if check.met else "error"
         words = f"{check.element.words}{self._cites(check.element)}"
         known = [fault for fault in check.failing if fault.name in self._told.cited]
         if known:
             words += f": {listed([plain_name(fault.name) for fault in known])}"
-        words += OPEN if check.met is None else ""
         yield from item(sign, words, self.look, ink=ink)
         for fault in check.failing:
             if fault not in known:
@@ -232,11 +236,3 @@ def _known(known: Known) -> str:
     if known.start:
         return words
     return f"{words} (the file does not say)" if known.unsaid else f"{words} (the file leaves it open)"
-
-
-def _sign(met: bool | None, look: Look) -> tuple[str, Ink]:  # noqa: FBT001 - it is what is told
-    """How an element stands in a story: met, not met, or open."""
-    signs = marks(look)
-    if met is None:
-        return signs.open, "second"
-    return (signs.met, "good") if met else (signs.unmet, "error")
