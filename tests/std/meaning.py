@@ -52,6 +52,8 @@ IMBALANCE = (
     'rule imbalance of free is coercion "power" { fails when some p of interested { power(p, subject) } }'
 )
 IMPOSED = 'rule imposed of free "someone else did it" { fails when some s of switchers { s != subject } }'
+DEAR = 'rule dear of free "leaving costs something" { fails when request.withdraw.costs }'
+PRESET = 'rule preset of free "set in advance" { fails when choice.preselected }'
 NO_POWER = 'given no power Vendor over Attendee "one tool among several"'
 
 
@@ -290,6 +292,126 @@ CASES: dict[str, tuple[str, str, set[str]]] = {
         ),
         "proved",
         set(),
+    ),
+    # the way out
+    "a way out that is shut after the yes": (
+        changed(
+            with_lines(SHOP, DEAR),
+            ("loses nothing, stops", "loses Account when Locked.on otherwise loses nothing, stops"),
+            ("  asks ", "  when not Locked.on\n  asks "),
+        ),
+        "failed",
+        {"house.dear"},
+    ),
+    "a rule that is lifted at the yes and not later": (
+        changed(
+            with_lines(SHOP, DEAR, 'rule ok notwithstanding dear "x" { lifts when calm }', "given calm"),
+            ("loses nothing, stops", "loses Account, stops"),
+        ),
+        "failed",
+        {"house.dear"},
+    ),
+    "what rebuts a presumption has to last, where it is the way out": (
+        changed(
+            with_lines(
+                SHOP,
+                'rule bond of free "x" { presume choice.consents',
+                "  unless rebutted when not request.withdraw.costs }",
+            ),
+            ("loses nothing, stops", "loses Account when Locked.on otherwise loses nothing, stops"),
+            ("  asks ", "  when not Locked.on\n  asks "),
+        ),
+        "failed",
+        {"house.bond"},
+    ),
+    # people in roles
+    "one person in two roles has one last word": (
+        with_lines(CALLS, again(CALLS, "ToHosts").replace("to Attendee", "to Host")),
+        "failed",
+        {"refused", "withdrawn", "another_request"},
+    ),
+    "the yes of one of two is not the yes of the other": (
+        changed(
+            with_lines(CALLS, 'rule own of free "x" { fails when decider != subject }'),
+            ("about Attendee is", "about Attendee, Host is"),
+        ),
+        "failed",
+        {"house.own"},
+    ),
+    "a guardian speaks for a child while it is one": (
+        changed(
+            with_lines(
+                SHOP,
+                "party Mother is person",
+                "guardian Mother of Reader when Reader.age < 16",
+                'rule own of free "x" { fails when decider != subject and not guardian(decider, subject) }',
+            ),
+            ("{ consents by clicking,", "{ consents by clicking, by Mother for Reader,"),
+        ),
+        "failed",
+        {"house.own"},
+    ),
+    # strengths
+    "what no consent cures": (
+        with_lines(SHOP, 'rule never "x" { forbids when not calm }', "given calm"),
+        "failed",
+        {"house.never"},
+    ),
+    "another basis is no way round": (
+        with_lines(
+            SHOP,
+            'rule needed "x" { requires consent when data is ordinary }',
+            "use study { Shop uses Address for research on contract }",
+        ),
+        "failed",
+        {"house.needed"},
+    ),
+    "a factor never fails alone": (
+        with_lines(SHOP, 'rule weighs of free "x" { factor when not calm }'),
+        "proved",
+        set(),
+    ),
+    "a contested rule alone": (
+        with_lines(SHOP, PANIC.replace(" }", ' contested "some say so" }')),
+        "depends",
+        {"house.panic"},
+    ),
+    "a contested rule that only the unsaid breaks": (
+        with_lines(
+            SHOP,
+            "attribute odd of request",
+            'rule odd_one of free "x" { fails when request.odd contested "some say so" }',
+        ),
+        "depends",
+        {"house.odd_one"},
+    ),
+    # silence
+    "an act that is said is not set in advance": (with_lines(SHOP, PRESET), "proved", set()),
+    "where no act is said, it may be": (
+        changed(with_lines(SHOP, PRESET), ("{ consents by clicking, steps 1 }", "{ consents }")),
+        "not_shown",
+        {"house.preset"},
+    ),
+    "a price leaves open what is lost beside it": (
+        changed(
+            with_lines(
+                SHOP, 'rule lost of free "x" { fails when some r of request.refusals { r.loses(Account) } }'
+            ),
+            ("loses nothing }\n  w", "pays 0 EUR }\n  w"),
+        ),
+        "not_shown",
+        {"house.lost"},
+    ),
+    "a party that does not say what it is": (
+        changed(
+            with_lines(
+                SHOP,
+                'rule state of free "x" { fails when some p of interested { p is public_authority } }',
+            ),
+            ("party Shop   is organisation, controller", "party Shop"),
+        ),
+        "not_shown",
+        {"house.state"},
     ),
     # regimes
     "each regime has a verdict of its own": (
