@@ -3,6 +3,7 @@
 import os
 import re
 from pathlib import Path
+from typing import Any
 
 import pytest
 from attrs import evolve
@@ -10,6 +11,7 @@ from attrs import evolve
 from consentlang.diagnostics.cells import width
 from consentlang.diagnostics.look import Look
 from consentlang.explain import story as story_module
+from consentlang.explain.document import document
 from consentlang.explain.story import story
 from tests.explain.telling import HERE, NAMES, account, outcome, page
 
@@ -128,3 +130,39 @@ def test_nobody_reads_a_thousand_stories(monkeypatch: pytest.MonkeyPatch) -> Non
 
     assert told.count("error[") == 1
     assert "And 1 more story, which `--format json` tells." in told
+
+
+ROW = re.compile(r"^  (FAILED|NOT SHOWN|VACUOUS|DEPENDS|UNDECIDED|PROVED UNDER|PROVED) ", re.MULTILINE)
+
+
+@pytest.mark.parametrize("name", ["asked_well", "contested", "early", "impossible", "meeting", "silent"])
+def test_what_is_counted_is_what_is_listed(name: str) -> None:
+    """In the first lines, in the list and in the last line; and the document counts the same obligations."""
+    told = page(name, Look(width=200))
+    rows = ROW.findall(told.partition("What must hold")[2])
+    counts = re.findall(r"(\d+) things? (?:that )?must hold", told)
+
+    assert {int(count) for count in counts} == {len(rows)}
+    assert len(counts) == 2
+    stats: Any = document(account(name))["stats"]
+    assert f"({stats['obligations']} obligation" in " ".join(told.split())
+
+
+def test_a_later_story_tells_what_differs() -> None:
+    """The same screen, the same run and the same mending are told once."""
+    told = page("meeting", Look(width=80))
+
+    assert told.count("Attendee could choose") == 1
+    assert told.count("use model {") == 1
+    assert "What happens: the same as under law.imbalance." in told
+    assert told.count("This rule would pass if you") == 1
+    assert "This rule would pass by the same change" in told
+
+
+def test_the_first_line_is_the_verdict() -> None:
+    """And the last lines have it again."""
+    lines = page("meeting", Look(width=200)).splitlines()
+
+    assert lines[0].startswith("FAILED “Meeting assistant”")
+    assert "in 1 of them somebody is coerced:" in " ".join(lines[1:3]).replace("  ", " ")
+    assert lines[-2].startswith("FAILED: of 3 things that must hold, all fail.")
