@@ -216,7 +216,7 @@ NEVER: Final = 1 << 52
 
 def plain(record: Any) -> dict[str, Any]:  # noqa: ANN401 - its class is generated
     """A record as JSON would have it."""
-    values = {field.name: getattr(record, field.name) for field in attrs.fields(type(record))[:-3]}
+    values = {field.name: getattr(record, field.name) for field in attrs.fields(type(record))[:-2]}
     times = {"at", "SignUp_at", "SignUp_withdrawn_at", "SignUp_expired_at"}
     return {
         name: int(NEVER if value in (None, inf) else value) if name in times else value
@@ -446,7 +446,7 @@ def main() -> None:
     policy = consentlang.load(POLICY)
     compiled: Compiled = policy.compile().__self__
     records = [compiled.read(record) for record in drawn(policy, options.records)]
-    names = attrs.fields(type(records[0]))[:-3]  # the rest is not for others
+    names = attrs.fields(type(records[0]))[:-2]  # the rest is not for others
     by_slots = attrs.make_class("BySlots", [field.name for field in names], slots=True, frozen=True)
     slotted = [by_slots(*(getattr(record, field.name) for field in names)) for record in records]
     contestants: dict[str, Contestant] = {

@@ -8,10 +8,11 @@ for what holds in every completion.
 
 import sys
 from collections.abc import Callable, Mapping, Sequence
+from hashlib import sha256
 from math import inf
 from threading import Lock
 from types import MethodType
-from typing import Any, Final, Literal, Protocol
+from typing import Any, Final, Literal, Protocol, cast
 
 import attrs
 from attrs import evolve, frozen
@@ -29,7 +30,9 @@ from consentlang.eval.schema import AT, NO, YES, Column, Schema, schema
 Unknown = Literal["error", "collect"]
 
 MOST_KEPT: Final = 4096
-"""Masks whose assessments are kept, and orders whose functions are."""
+"""Masks whose assessments are kept."""
+MOST_ORDERS: Final = 64
+"""Orders whose functions are kept."""
 LAST: Final = sys.float_info.max
 """A moment after every other, but for what never comes: a use without a time."""
 EPOCH: Final = 719_163 * DAY
@@ -40,8 +43,8 @@ class Assess(Protocol):
     """A policy as a function; `__self__` is what it was compiled to."""
 
     @property
-    def __self__(self) -> object:
-        """The `Compiled`."""
+    def __self__(self) -> "Compiled":
+        """Reads records ahead, shows the source and the columns."""
 
     def __call__(self, record: object, /) -> Assessment:
         """
@@ -63,6 +66,8 @@ class Ordered:
     record: Callable[..., Any]
     """Makes a record with slots, an attribute for each column that is asked."""
     columns: tuple[Column, ...]
+    row: str
+    """The attribute that has all of them, in a record with nothing missing and nothing wrong."""
     finite: frozenset[str]
     """The columns on which something turns."""
     assess: Assess
@@ -119,10 +124,9 @@ class Compiled:
         known = evolve(known, complaints=(*known.complaints, *impossible))
         values = [_attribute(column, known) for column in ordered.columns]
         made = ordered.record(*values, known)
-        if not impossible and ordered.finite <= known.values.keys():
-            row = "row" if known.order == self._natural else "moved"
+        if not known.complaints and ordered.finite <= known.values.keys():
             never = (inf if value is None else value for value in values)
-            object.__setattr__(made, row, tuple(never))  # once, while nobody else has it
+            object.__setattr__(made, ordered.row, tuple(never))  # once, while nobody else has it
         return made
 
     def _mapping(self, record: object) -> Mapping[str, object]:
@@ -142,7 +146,7 @@ class Compiled:
             with self._lock:
                 found = self._orders.get(order)
                 if found is None:
-                    if len(self._orders) > MOST_KEPT:
+                    if len(self._orders) > MOST_ORDERS:
                         natural = self._orders[self._natural]
                         self._orders = {self._natural: natural}
                     found = self._orders[order] = self._make(order)
@@ -151,8 +155,9 @@ class Compiled:
     def _make(self, order: tuple[int, ...]) -> Ordered:
         flat = flatten(self._program, self._schema, order)
         judging = judge(self._program, flat)
-        source = generate(judging, self._names, row="row" if order == self._natural else "moved")
         columns = attributes(judging)
+        row = _row(columns, order)
+        source = generate(judging, self._names, row=row)
         answers: dict[int, Assessment] = {}
 
         def first(mask: int) -> Assessment:
@@ -163,32 +168,45 @@ class Compiled:
         made = function(source, {"answers": answers, "first": first})
         names = [self._names[column.name] for column in columns]
         finite = frozenset(support(*(condition for condition, _ in judging.conditions)))
-        return Ordered(flat, judging, source, _record(names), columns, finite, MethodType(made, self))
+        bound = cast("Assess", MethodType(made, self))
+        return Ordered(flat, judging, source, _record(names, row), columns, row, finite, bound)
 
     def unusual(self, record: object) -> Assessment:
-        """What is said of a record that has not been read, has gaps, or is in another order."""
+        """
+        What is said of a record that has not been read, has gaps, or is in another order.
+
+        Raises:
+            RecordError: it is no record of this policy, or cannot be so under it (see `unknown`).
+            TypeError: it was read for another policy, or is no record at all.
+
+        """
         ready: Any = record if isinstance(getattr(record, "known", None), Known) else self.read(record)
         known: Known = ready.known
         ordered = self._ordered(known.order)
-        if hasattr(ready, "row") or hasattr(ready, "moved"):
-            assessment = ordered.assess(ready)
-        elif _contradicts(known):
+        if ready.layout != ordered.row:
+            message = "the record was read for another policy"
+            raise TypeError(message)
+        if hasattr(ready, ordered.row):
+            return ordered.assess(ready)
+        if _contradicts(known):
             assessment = ordered.judge.of_none()
         else:
             assessment = ordered.judge.of_open(_completions(ordered.flat, known))
         return evolve(assessment, complaints=known.complaints) if known.complaints else assessment
 
 
-def _record(names: Sequence[str]) -> Callable[..., Any]:
-    """
-    A class for records: a slot for each column, and all of them in `row`.
+def _row(columns: Sequence[Column], order: tuple[int, ...]) -> str:
+    """A name for the attribute that has all columns: another for others, so that no record is mistaken."""
+    laid_out = repr(([(column.name, column.values) for column in columns], order))
+    return f"row_{sha256(laid_out.encode('utf-8', 'surrogatepass')).hexdigest()[:8]}"
 
-    A record with gaps has no `row`, and one in another order has `moved` in its place.
-    """
+
+def _record(names: Sequence[str], row: str) -> Callable[..., Any]:
+    """A class for records: a slot for each column, one for all of them, one for what was read."""
     aside = attrs.field(repr=False, eq=False)
-    late = {name: attrs.field(repr=False, eq=False, init=False) for name in ("row", "moved")}
-    slots = {name: attrs.field() for name in names} | {"known": aside} | late
-    return attrs.make_class("Record", slots, slots=True, frozen=True)
+    late = attrs.field(repr=False, eq=False, init=False)
+    slots = {name: attrs.field() for name in names} | {"known": aside, row: late}
+    return attrs.make_class("Record", slots, slots=True, frozen=True, class_body={"layout": row})
 
 
 def _completions(flat: Flat, known: Known) -> Completions:

@@ -101,3 +101,23 @@ def test_of_a_record_with_gaps_that_is_said_which_every_completion_says(drawn: D
         assert what.factors == set.intersection(*(one.factors for one in those))
         assert what.coerced == all(one.coerced for one in those)
         assert what.firmly == (verdict == "invalid" and all(one.firmly for one in those))
+
+
+@given(programs().flatmap(lambda p: st.tuples(st.just(p), records(schema_of(p), times=False))))
+def test_a_missing_fact_is_unproven_wherever_it_is_missing(drawn: Drawn) -> None:
+    """Each column left out by itself: what is told is what holds for all its values."""
+    program, record = drawn
+    schema = schema_of(program)
+    assess = Compiled(program).assess
+    for column in record:
+        rest = {name: value for name, value in record.items() if name != column}
+        each = [said(program, *ended) for ended in completions(program, schema, read(schema, rest))]
+        if not each:
+            continue
+        for about, (verdict, _) in told(assess(rest)).items():
+            verdicts = {completion[about].invalid for completion in each}
+            expected = "unproven" if len(verdicts) > 1 else "invalid" if True in verdicts else "valid"
+            event(expected)
+            assert verdict == expected
+        for one in assess(rest).judged:
+            assert one.missing == ((column,) if one.verdict == "unproven" else ())
