@@ -56,6 +56,25 @@ def _formula(world: "World", node: ast.Formula, scope: Scope) -> ir.Expr:  # noq
         case ast.Holds(term=inner):
             return _holds(world, inner, scope)
         case ast.Power(holder=holder, over=over):
+            return _power(world, holder, over, scope)
+        case ast.Doing():
+            return world.doing(node, scope)
+        case ast.Valid(regime=regime):
+            return world.valid(regime.text if regime else None, scope)
+        case _:
+            assert_never(node)
+
+
+def _power(world: "World", holder: ast.Term, over: ast.Term, scope: Scope) -> ir.Expr:
+    """`power P over Q`; of a role of many over itself, that one in it has power over another."""
+    match holder, over:
+        case ast.Ref(name=one), ast.Ref(name=other) if (
+            world.model.ties[one].kind == "party" and world.model.ties[one] == world.model.ties[other]
+        ):
+            return any_of(
+                *(world.people.power(*p) for p in world.people.one_over_another(one.text, one.text))
+            )
+        case _:
             return any_of(
                 *(
                     all_of(c, d, world.people.power(p, q))
@@ -63,12 +82,6 @@ def _formula(world: "World", node: ast.Formula, scope: Scope) -> ir.Expr:  # noq
                     for q, d in people(world, over, scope)
                 )
             )
-        case ast.Doing():
-            return world.doing(node, scope)
-        case ast.Valid(regime=regime):
-            return world.valid(regime.text if regime else None, scope)
-        case _:
-            assert_never(node)
 
 
 def term(world: "World", node: ast.Term, scope: Scope) -> Alternatives:

@@ -184,6 +184,13 @@ class People:
             kind="power",
         )
 
+    def one_over_another(self, holder: str, over: str) -> tuple[tuple[str, str], ...]:
+        """The pairs that are meant where a role of many is said to be over itself: one and another in it."""
+        if holder != over:
+            return ()
+        everyone = self.of_role(holder)
+        return tuple((left, right) for left in everyone for right in everyone if left != right)
+
     def guardian(self, guardian: str, ward: str) -> ir.Expr:
         """That *guardian* may consent for *ward*: what the `guardian` lines say, or that nobody is."""
         name = f"guardian({guardian}, {ward})"

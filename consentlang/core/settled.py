@@ -254,6 +254,8 @@ def _power_pairs(world: World, item: ast.PowerDecl) -> Iterator[tuple[tuple[str,
     """
     people = world.people
     if item.holder_kind is None and item.over_kind is None:
+        for left, right in people.one_over_another(item.holder.text, item.over.text):
+            yield (left, right), Scope({item.over.text: right}), TRUE
         names = (item.holder.text, item.over.text)
         for scope in people.roles_in(Scope(), names):
             left, right = (scope.roles.get(n, n) for n in names)

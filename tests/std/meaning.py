@@ -52,6 +52,7 @@ IMBALANCE = (
     'rule imbalance of free is coercion "power" { fails when some p of interested { power(p, subject) } }'
 )
 IMPOSED = 'rule imposed of free "someone else did it" { fails when some s of switchers { s != subject } }'
+PEERS = 'rule peers of free "one of them has power" { fails when some p of persons { power(p, subject) } }'
 DEAR = 'rule dear of free "leaving costs something" { fails when request.withdraw.costs }'
 PRESET = 'rule preset of free "set in advance" { fails when choice.preselected }'
 NO_POWER = 'given no power Vendor over Attendee "one tool among several"'
@@ -215,6 +216,26 @@ CASES: dict[str, tuple[str, str, set[str]]] = {
         ),
         "failed",
         {"house.imbalance"},
+    ),
+    "power among peers": (
+        with_lines(CALLS, PEERS, "power Attendee over Attendee"),
+        "failed",
+        {"house.peers"},
+    ),
+    "no power among peers": (
+        with_lines(CALLS, PEERS, 'given no power Attendee over Attendee "peers"'),
+        "not_shown",
+        {"house.peers"},
+    ),
+    "power among peers that is settled": (
+        with_lines(
+            CALLS,
+            PEERS.replace("persons {", "persons { p != Host and ").replace("power(p", "power(p"),
+            "power Attendee over Attendee when testing",
+            "given not testing",
+        ),
+        "proved_under",
+        set(),
     ),
     "power of which no line speaks": (with_lines(CALLS, IMBALANCE), "not_shown", {"house.imbalance"}),
     "switching it on for oneself is not imposed, for others it is": (

@@ -18,9 +18,7 @@ from tests.std.pairs import LIBRARIES
 ALL: Final = os.environ.get("LAW_MUTANTS") == "all"
 OF_EACH: Final = 4
 """Mutants of each library in a sample."""
-GAPS: Final[dict[str, str]] = tomllib.loads(
-    (Path(__file__).parent / "gaps.toml").read_text(encoding="utf-8")
-)
+GAPS: Final[dict[str, str]] = tomllib.loads((Path(__file__).parent / "gaps.toml").read_text(encoding="utf-8"))
 MUTANTS: Final = [
     mutant for folder in LIBRARIES for mutant in (mutants(folder) if ALL else sample(folder, OF_EACH))
 ]
