@@ -219,6 +219,8 @@ class Form:
             written: ir.Expr = self._told_or_not(item, manner)
         else:
             written = any_of(*(self._line_tells(line, item, manner, asked) for line in lines))
+        for line in self.lines(ast.LeavesOut):
+            written = self._unless_left_out(line, item, written, asked)
         return any_of(written, mended) if manner == "plainly" else all_of(written, negate(mended))
 
     def _line_tells(self, line: ast.Tells, item: str, manner: str, asked: Asked) -> ir.Expr:
@@ -228,6 +230,16 @@ class Form:
         how = "" if told.manner == "plainly" else f" {told.manner}"
         leaf = said(told, f"`{self.name}` tells {spoken(item)}{how}", value=told.manner == manner)
         return leaf if line.when is None else all_of(leaf, self.ground(line.when, asked))
+
+    def _unless_left_out(self, line: ast.LeavesOut, item: str, written: ir.Expr, asked: Asked) -> ir.Expr:
+        left = next((name for name in line.items if name.text == item), None)
+        if left is None:
+            return written
+        leaf = said(left, f"`{self.name}` does not tell {spoken(item)}", value=False)
+        if line.when is None:
+            return leaf
+        when = self.ground(line.when, asked)
+        return any_of(all_of(when, leaf), all_of(negate(when), written))
 
     def _told_or_not(self, item: str, manner: str) -> ir.Expr:
         name = f"{self.name} tells {item}"

@@ -157,7 +157,7 @@ class _Walk:
                         self.phrases(choice)
                 case ast.JoinedTo():
                     self.tying.refer_thing(part.other, ("request", "terms", "service"))
-                case ast.ShownWhen() | ast.Tells() | ast.Expires() | ast.ReAsks():
+                case ast.ShownWhen() | ast.Tells() | ast.LeavesOut() | ast.Expires() | ast.ReAsks():
                     pass
                 case ast.Records() | ast.Given():
                     pass

@@ -600,6 +600,14 @@ class Tells(Node):
 
 
 @frozen(eq=False, repr=False)
+class LeavesOut(Node):
+    """`leaves out withdrawal and duration [when F]`: these are not told; of the others nothing is said."""
+
+    items: tuple[Name, ...]
+    when: Formula | None
+
+
+@frozen(eq=False, repr=False)
 class JoinedTo(Node):
     """`joined to Contract`, `joined to "the lease"`; None: `joined to nothing`."""
 
@@ -638,6 +646,7 @@ RequestItem = (
     ShownWhen
     | Asks
     | Tells
+    | LeavesOut
     | Choice
     | ForEachPurpose
     | JoinedTo

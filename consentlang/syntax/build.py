@@ -370,6 +370,9 @@ class Builder:
     def tells_nothing(self, span: Span, when: ast.Formula | None) -> ast.Tells:
         return ast.Tells((), when, span=span)
 
+    def leaves_out(self, span: Span, items: Names, when: ast.Formula | None) -> ast.LeavesOut:
+        return ast.LeavesOut(items, when, span=span)
+
     def told_items(self, _: Span, *items: ast.ToldItem) -> tuple[ast.ToldItem, ...]:
         return items
 

@@ -200,6 +200,8 @@ def _request_item(node: ast.RequestItem) -> Piece:  # noqa: PLR0911, PLR0912, C9
         case ast.Tells(items=items):
             told = ", ".join(_told(item) for item in items) or "nothing"
             return line(node, f"tells {told}{when(node.when)}")
+        case ast.LeavesOut(items=left):
+            return line(node, f"leaves out {anded(left)}{when(node.when)}")
         case ast.Choice():
             return _choice(node)
         case ast.ForEachPurpose(choices=choices):

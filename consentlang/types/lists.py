@@ -126,6 +126,8 @@ class Lists:
             if isinstance(part, ast.Tells):
                 told = [each.item for each in part.items]
                 self.all_of(told, ITEMS, codes.UNKNOWN_ITEM, "no item that can be told is named")
+            elif isinstance(part, ast.LeavesOut):
+                self.all_of(part.items, ITEMS, codes.UNKNOWN_ITEM, "no item that can be told is named")
             elif isinstance(part, ast.Records):
                 self.all_of(
                     part.items, RECORD_ITEMS, codes.UNKNOWN_ITEM, "no item that can be put on record is named"

@@ -94,6 +94,13 @@ class _Checking:
         something = [line for line in lines if line.items]
         if nothing and something and nothing[0].when is None:
             self.contradiction(nothing[0], something[0], "nothing is told here, and something elsewhere")
+        told = {each.item.text: each for line in lines if line.when is None for each in line.items}
+        for left in self.request.items:
+            if isinstance(left, ast.LeavesOut):
+                for name in left.items:
+                    if name.text in told:
+                        message = f"`{name.text}` is left out here, and told elsewhere"
+                        self.contradiction(name, told[name.text], message)
 
     # --- choices --------------------------------------------------------------------------------
 

@@ -86,7 +86,7 @@ class _Sites:
             match part:
                 case ast.ShownWhen():
                     self.formulas.check(part.formula, places.SCREEN)
-                case ast.Asks() | ast.Tells():
+                case ast.Asks() | ast.Tells() | ast.LeavesOut():
                     self.formulas.check(part.when, places.SCREEN)
                 case ast.Choice() | ast.Withdraw():
                     self.phrases(part)

@@ -396,6 +396,7 @@ def request_lines() -> Drawn:
             **when,
         ),
         make(ast.Tells, items=none_or_some(make(ast.ToldItem, item=names(), manner=manner)), **when),
+        make(ast.LeavesOut, items=some(names()), **when),
         choices(),
         make(ast.ForEachPurpose, choices=none_or_some(choices())),
         make(ast.JoinedTo, other=maybe(names() | texts())),
