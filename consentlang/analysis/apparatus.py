@@ -33,6 +33,7 @@ class Apparatus:
         extra: Iterable[ir.Constraint] = (),
         like: "Apparatus | None" = None,
     ) -> None:
+        self._like = like
         self.program = program
         self.clock = clock
         self.fixed = _fixed(program.facts, set(made), set(free))
@@ -68,7 +69,11 @@ class Apparatus:
         if self._ruled_alike is not None:
             return self._ruled_alike.contradiction
         self.clock.check()
-        everything = [fact for line in self.lines.all for fact in line.facts]
+        lines = self.lines.all
+        if self._like is not None and not self._like.contradiction:  # so that new lines must be part of it
+            known = {(id(line.constraint), line.literal) for line in self._like.lines.all}
+            lines = tuple([line for line in lines if (id(line.constraint), line.literal) not in known])
+        everything = [fact for line in lines for fact in line.facts]
         questions = Questions(self.formulas, self.lines, everything, self.clock)
         return () if questions.can() else questions.needed(())
 

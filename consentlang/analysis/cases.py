@@ -12,8 +12,8 @@ from itertools import count
 
 from attrs import define, field, frozen
 
-from consentlang.analysis.cone import Cones
-from consentlang.analysis.encode import Encoder, View
+from consentlang.analysis.cone import Cone, Cones
+from consentlang.analysis.encode import Edited, Encoder, View
 from consentlang.analysis.explore import Explorer
 from consentlang.analysis.sight import Key, Sight
 from consentlang.analysis.states import Node
@@ -173,6 +173,10 @@ class Case:
         return self.moment.told(number, ways if decides else (), strictly=strictly)
 
 
+_Places = dict[tuple[ir.Expr, tuple[int, ...], Cone, Edited], list[tuple[Node, Lit]]]
+"""Where obligations fire: by what that turns on."""
+
+
 class Casebook:
     """Finds the cases of obligations; *like* another casebook of the same program."""
 
@@ -184,6 +188,7 @@ class Casebook:
         self._explorer = explorer
         self._clock = explorer.clock
         self.shaper: _Shaper = _Shaper(encoder.sight) if like is None else like.shaper
+        self.places: _Places = {} if like is None else like.places
         self._moments: dict[_Shape, list[Moment]] = {}
         self._cases: dict[_Part, list[Case]] = {}
 
@@ -201,23 +206,31 @@ class Casebook:
 
     def _of(self, shape: _Shape) -> list[Moment]:
         if shape not in self._moments:
-            self._moments[shape] = list(self._find(shape))
+            judge = _Judge(shape, self._encoder)
+            self._moments[shape] = [Moment(node, fires, judge) for node, fires in self._places(shape)]
         return self._moments[shape]
 
-    def _find(self, shape: _Shape) -> Iterator[Moment]:
+    def _places(self, shape: _Shape) -> list[tuple[Node, Lit]]:
         """Where it fires; not those of a longer run that show nothing else than a shorter one."""
-        formulas, judge = self._encoder.formulas, _Judge(shape, self._encoder)
+        sight, cone = self._encoder.sight, self._cones.of_seen(shape.seen)
+        key = shape.fires, shape.seen, cone, self._encoder.edited(sight.of(shape.fires).edits)
+        if key not in self.places:
+            self.places[key] = list(self._find(shape, cone))
+        return self.places[key]
+
+    def _find(self, shape: _Shape, cone: Cone) -> Iterator[tuple[Node, Lit]]:
+        formulas = self._encoder.formulas
         before: dict[tuple[Lit, ...], list[frozenset[Lit]]] = defaultdict(list)
-        for node in self._explorer.explore(self._cones.of_seen(shape.seen)):
+        for node in self._explorer.explore(cone):
+            self._clock.check()
             fires = formulas.every((node.reached, self._encoder.holds(shape.fires, node.view)))
             if fires == FALSE:
                 continue
             reached = frozenset(formulas.conjuncts(node.reached))
             alike = before[tuple([node.view[seen] for seen in shape.seen])]
             if not any(other <= reached for other in alike):
-                self._clock.check()
                 alike.append(reached)
-                yield Moment(node, fires, judge)
+                yield node, fires
 
 
 class _Shaper:

@@ -105,7 +105,7 @@ class Mender:
         together: tuple[Change, ...] | None = None
         try:
             cases = self._apparatus.casebook.of(self._parts)
-            fires = [self._some(by_part) for by_part in _fires(cases, self._parts)]
+            fires = list(dict.fromkeys(self._some(by_part) for by_part in _fires(cases, self._parts)))
             broken = self._some(case.broken for case in cases)
             goals = {name: self._told(cases, name) for name in by_fault}
             search = Search(self._apparatus.questions((*fires, broken, *goals.values())), fires)
@@ -172,7 +172,7 @@ class Checked:
     def __init__(self, apparatus: Apparatus, parts: Sequence[ir.Obligation]) -> None:
         self._apparatus = apparatus
         self._cases = apparatus.casebook.of(parts)
-        fires = [apparatus.formulas.some(by_part) for by_part in _fires(self._cases, parts)]
+        fires = set(map(apparatus.formulas.some, _fires(self._cases, parts)))
         self._fires = not apparatus.contradiction and all(apparatus.questions((f,)).can(f) for f in fires)
 
     def mends(self, fault: str | None) -> bool:
