@@ -86,7 +86,11 @@ class Teller:
         apart = [known.words for known in reason.known if known.apart]
         if apart:
             needed.append(f"Nobody is coerced, since {listed(apart)}")
-        if needed:
+        if len(needed) == 1:
+            yield BLANK
+            pieces: Line = [("strong", "In this story:"), ("plain", f" {needed[0]}.")]
+            yield from flow(pieces, self.look, indent=2, hang=2)
+        elif needed:
             yield BLANK
             yield from heading("In this story", self.look)
             yield from bullets(needed, self.look)

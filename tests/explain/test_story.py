@@ -165,4 +165,4 @@ def test_the_first_line_is_the_verdict() -> None:
 
     assert lines[0].startswith("FAILED “Meeting assistant”")
     assert "in 1 of them somebody is coerced:" in " ".join(" ".join(lines[1:3]).split())
-    assert lines[-2].startswith("FAILED: of 3 things that must hold, all fail.")
+    assert lines[-3].startswith("FAILED: of 3 things that must hold, all fail.")
