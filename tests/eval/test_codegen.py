@@ -100,12 +100,12 @@ def assess(self, record):
         return self.unusual(record)
     mask = 1
     if not alternative:
-        if place != 'us':
-            mask += 4  # 'no_reject (no_reject): no_reject'
         if employed:
             mask += 8  # 'imbalance (imbalance): imbalance'
+        if place != 'us':
+            mask += 2  # 'no_reject (no_reject): no_reject'
     if place == 'us':
-        mask += 2  # 'abroad (abroad): abroad'
+        mask += 4  # 'abroad (abroad): abroad'
     try:
         return answers[mask]
     except KeyError:
