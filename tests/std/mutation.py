@@ -236,10 +236,13 @@ def sample(folder: str, most: int) -> list[Mutant]:
 def main(folders: Iterable[str]) -> None:
     """Print the gaps."""
     for folder in folders:
-        every = list(mutants(folder))
-        gaps = [mutant for mutant in every if not is_noticed(mutant)]
-        lines = (f"{mutant.name!r} = ''" for mutant in gaps)
-        sys.stdout.write("\n".join((f"# {folder}: {len(gaps)} of {len(every)}", *lines, "")))
+        every, gaps = list(mutants(folder)), 0
+        for mutant in every:
+            if not is_noticed(mutant):
+                gaps += 1
+                sys.stdout.write(f"{mutant.name!r} = ''\n")
+                sys.stdout.flush()
+        sys.stdout.write(f"# {folder}: {gaps} of {len(every)}\n")
         sys.stdout.flush()
 
 
