@@ -165,26 +165,12 @@ def _feature_start(world: World, feature: str) -> ir.Expr:
 
 
 def _relations(world: World) -> None:
-    """`relation boss(Org, Host) when F`, for everybody in its roles, in dependency order."""
-    waiting = {name: node for name, node in world.model.facts.items() if node.when is not None}
-
-    def define(name: str) -> None:
-        node = waiting.pop(name, None)
-        if node is None or node.when is None:
-            return
-        for inner in nodes(node.when):
-            if isinstance(inner, ast.Name) and world.model.ties[inner].kind == "fact":
-                define(inner.text)
-        roles = tuple(p.text for p in node.parameters)
-        for scope in world.people.roles_in(Scope(), roles):
-            people = tuple(scope.roles.get(role, role) for role in roles)
-            full = f"{name}({', '.join(people)})" if people else name
-            body = ground.formula(world, node.when, scope)
-            said = ir.Said(value=True, words=f"`{name}` is defined", span=node.span)
-            world.draft.definitions[full] = all_of(said, body)
-
-    for name in list(waiting):
-        define(name)
+    """`relation boss(Org, Host) when F`, for everybody in its roles."""
+    for name, node in world.model.facts.items():
+        roles = tuple(parameter.text for parameter in node.parameters)
+        if node.when is not None and all(role in world.model.parties for role in roles):
+            for scope in world.people.roles_in(Scope(), roles):
+                world.fact(name, tuple(scope.roles.get(role, role) for role in roles))
 
 
 def _guardians(world: World) -> None:

@@ -375,6 +375,8 @@ class World:
         if symbol.kind == "define" and isinstance(symbol.node, ast.Define):
             return self._define(symbol.node, arguments, scope)
         if symbol.kind == "fact":
+            if pairs := self._one_and_another(arguments):
+                return any_of(*(self.fact(symbol.name, pair) for pair in pairs))
             return any_of(
                 *(
                     all_of(cond, self.fact(symbol.name, people))
@@ -382,6 +384,14 @@ class World:
                 )
             )
         return members.builtin(self, name.text, [ground.term(self, a, scope) for a in arguments], scope)
+
+    def _one_and_another(self, arguments: tuple[ast.Term, ...]) -> tuple[tuple[str, str], ...]:
+        """Where a role of many stands twice, as in `knows(Attendee, Attendee)`: one in it and another."""
+        match arguments:
+            case (ast.Ref(name=one), ast.Ref(name=other)) if self.model.ties[one].kind == "party":
+                return self.people.one_over_another(one.text, other.text)
+            case _:
+                return ()
 
     def _define(self, node: ast.Define, arguments: tuple[ast.Term, ...], scope: Scope) -> ir.Expr:
         """A definition, expanded for each way of reading its arguments; it sees nothing but these."""
@@ -421,9 +431,19 @@ class World:
         full = _applied(name, people)
         node = self.model.facts[name]
         if node.when is not None:
+            self._define_fact(full, node, node.when, people)
             return ir.Defined(full)
         self._declare(full, node, people)
         return ir.Is(full, ("yes",))
+
+    def _define_fact(self, full: str, node: ast.FactDecl, when: ast.Formula, people: tuple[str, ...]) -> None:
+        """What the line says of these people, whoever of them it is said of: made when first spoken of."""
+        if full in self.draft.definitions:
+            return
+        roles = (parameter.text for parameter in node.parameters)
+        scope = Scope(dict(zip(roles, people, strict=True)))
+        said = ir.Said(value=True, words=f"`{node.name.text}` is defined", span=node.span)
+        self.draft.definitions[full] = all_of(said, ground.formula(self, when, scope))
 
     def enumerated_fact(self, node: "ast.Call | ast.Name", scope: Scope) -> Alternatives:
         """A fact with words or numbers for values, as a term."""

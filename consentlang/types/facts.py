@@ -15,6 +15,7 @@ def check_fact(item: ast.FactDecl | ast.AttributeDecl, report: Report) -> None:
         report.error(codes.CONTRADICTION, item.name.span, message, help="leave out `stated`")
     if isinstance(item, ast.FactDecl) and item.when is not None:
         _check_defined(item, item.when, report)
+        _check_told_apart(item, item.when, report)
 
 
 def _check_defined(item: ast.FactDecl, when: ast.Formula, report: Report) -> None:
@@ -34,3 +35,22 @@ def _check_defined(item: ast.FactDecl, when: ast.Formula, report: Report) -> Non
             help="leave out `when`, or what goes against it",
             notes=[Note(when.span, "defined here")],
         )
+
+
+def _check_told_apart(item: ast.FactDecl, when: ast.Formula, report: Report) -> None:
+    """A condition that names a role which the fact is about twice does not say which of the two is meant."""
+    parameters = [parameter.text for parameter in item.parameters]
+    twice = {name for name in parameters if parameters.count(name) > 1}
+    waiting: list[ast.Node] = [when]
+    while waiting:
+        node = waiting.pop()
+        if isinstance(node, ast.Name) and node.text in twice:
+            report.error(
+                codes.SAID_TWICE,
+                node.span,
+                f"`{item.name.text}` is about two of `{node.text}`, and this does not say which",
+                help="leave out `when`, and say in a rule when it holds of `p` and `q`",
+                notes=[Note(item.name.span, "declared here")],
+            )
+            return
+        waiting.extend(ast.children(node))

@@ -237,6 +237,26 @@ CASES: dict[str, tuple[str, str, set[str]]] = {
         "proved_under",
         set(),
     ),
+    "a relation among peers is between two of them": (
+        with_lines(
+            CALLS,
+            "relation knows(Attendee, Attendee)",
+            'rule known of free "x" { fails when some p of persons { p != subject and knows(p, subject) } }',
+            "given not knows(Attendee, Attendee)",
+            "given not knows(Host, Attendee)",
+        ),
+        "proved",
+        set(),
+    ),
+    "a relation that is defined holds of whoever it is said of": (
+        with_lines(
+            CALLS,
+            "relation knows(person, person) when testing",
+            'rule known of free "x" { fails when some p of persons { p != subject and knows(p, subject) } }',
+        ),
+        "failed",
+        {"house.known"},
+    ),
     "power of which no line speaks": (with_lines(CALLS, IMBALANCE), "not_shown", {"house.imbalance"}),
     "switching it on for oneself is not imposed, for others it is": (
         changed(
