@@ -12,7 +12,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Any, Final, assert_never
 
-from attrs import define, field
+from attrs import define, evolve, field, frozen
 
 from consentlang.core import ir
 from consentlang.eval.judge import ALWAYS, Judge
@@ -26,14 +26,15 @@ _RESERVED: Final = frozenset(
 _INDENT: Final = "    "
 _ON_A_LINE: Final = 6
 _COMPARED: Final = 4
+_TRUTHS: Final = 2
 
 
 def generate(judge: Judge, names: Mapping[str, str], *, row: str = "row", block: Block | None = None) -> str:
     """
     The source of a method `assess(self, record)`. *names*: an identifier for each column.
 
-    It takes what `attributes` lists, in that order, from the attribute *row* of the record (a time is a
-    number, infinite if it never came); a record without one goes to `self.unusual`. Two names are not its
+    It takes what `layout` lists, in that order, from the attribute *row* of the record (a time is a number,
+    infinite if it never came); a record without one goes to `self.unusual`. Two names are not its
     own: `answers`, what was said of a mask before, and `first`, called with a mask that is new. *block*: the
     tests, if not the nested ones.
     """
@@ -42,11 +43,12 @@ def generate(judge: Judge, names: Mapping[str, str], *, row: str = "row", block:
     asked = [columns[name] for name in support(*conditions)]
     if block is None:
         block = nested(conditions, {column.name: column.values for column in asked})
-    printer = _Printer(judge, names)
+    places = layout(judge, names)
+    printer = _Printer(judge, names, {(p.column.name, p.values): p.name for p in places})
     body = (
         f"{judge.title!r}",
         "try:",
-        *(_INDENT + line for line in _unpacked([names[column.name] for column in attributes(judge)], row)),
+        *(_INDENT + line for line in _unpacked([place.name for place in places], row)),
         "except AttributeError:",
         f"{_INDENT}return self.unusual(record)",
         *printer.opening(asked, block),
@@ -68,40 +70,76 @@ def _unpacked(names: Sequence[str], row: str) -> Iterator[str]:
     yield f") = record.{row}"
 
 
-def attributes(judge: Judge) -> tuple[Column, ...]:
-    """The columns that a record needs for the rules of *judge*: a status is told by its time."""
+@frozen
+class Place:
+    """One thing that a record has ready: a column; or whether it is one of *values*, where there are some."""
+
+    name: str
+    column: Column
+    values: tuple[str, ...] = ()
+
+
+def layout(judge: Judge, names: Mapping[str, str]) -> tuple[Place, ...]:
+    """
+    What a record has ready for the rules of *judge*.
+
+    A status is told by its time. Of a word of which the rules ask one thing or two, only these: a truth is
+    faster asked than a word.
+    """
     columns = judge.flat.schema.columns
-    found: dict[str, None] = {}
-    for name in support(*(condition for condition, _ in judge.conditions)):
+    asked: dict[str, dict[tuple[str, ...], None]] = {}
+    for condition, _ in judge.conditions:
+        for part in ir.walk(condition):
+            if isinstance(part, ir.Is):
+                values = columns[part.fact].values
+                others = tuple(sorted({*values} - {*part.values}))
+                smaller = min(part.values, others, key=lambda some: (len(some), some))
+                asked.setdefault(part.fact, {}).setdefault(smaller)
+    places: dict[str, Place] = {}
+    for name, kinds in asked.items():
         column = columns[name]
-        if column.kind != "status":
-            found.setdefault(name)
-        if column.at is not None and column.kind in {"status", "answer"}:
-            found.setdefault(column.at)
-    found.setdefault(AT)
-    return tuple(columns[name] for name in found)
+        if column.kind in {"status", "answer"}:
+            whole = [name] if column.kind == "answer" else []
+            for each in (*whole, column.at):
+                places.setdefault(str(each), Place(names[str(each)], columns[str(each)]))
+        elif column.values == ir.YES_NO or len(kinds) > _TRUTHS:
+            places[name] = Place(names[name], column)
+        else:
+            for some in kinds:
+                key = f"{name} is {' or '.join(some)}"
+                places[f"\0{key}"] = Place(key, column, some)
+    places.setdefault(AT, Place(names[AT], columns[AT]))
+    taken = {*_RESERVED, *names.values()}
+    return tuple(
+        evolve(p, name=_identifier(p.name, n, taken)) if p.values else p
+        for n, p in enumerate(places.values())
+    )
 
 
 def identifiers(columns: Iterable[str]) -> dict[str, str]:
     """A plain identifier for each column, no two alike."""
-    names: dict[str, str] = {}
     taken = set(_RESERVED)
-    for number, column in enumerate(dict.fromkeys(columns)):
-        plain = re.sub(r"[^0-9A-Za-z]+", "_", column).strip("_")
-        name = plain if plain and plain[0].isalpha() and not keyword.iskeyword(plain) else f"c{number}"
-        if name in taken:
-            name = f"{name}_{number}"
-        while name in taken:
-            name += "_"
-        taken.add(name)
-        names[column] = name
-    return names
+    return {column: _identifier(column, n, taken) for n, column in enumerate(dict.fromkeys(columns))}
+
+
+def _identifier(text: str, number: int, taken: set[str]) -> str:
+    """*text* in plain letters, or one with its number where that says nothing; one that was not *taken*."""
+    plain = re.sub(r"[^0-9A-Za-z]+", "_", text).strip("_")
+    name = plain if plain and plain[0].isalpha() and not keyword.iskeyword(plain) else f"c{number}"
+    if name in taken:
+        name = f"{name}_{number}"
+    while name in taken:
+        name += "_"
+    taken.add(name)
+    return name
 
 
 @define(eq=False)
 class _Printer:
     judge: Judge
     names: Mapping[str, str]
+    truths: Mapping[tuple[str, tuple[str, ...]], str]
+    """What stands for a column being one of some values."""
     _inline: dict[str, tuple[str, str]] = field(factory=dict, init=False)
     """For a status without a local: that it has come, that it has not."""
     _kept: dict[ir.Expr, str] = field(factory=dict, init=False)
@@ -193,16 +231,20 @@ class _Printer:
         Yes and no are true and false. Others are compared: strings that are interned are alike by place, and
         a few comparisons are faster than a look into a set.
         """
+        all_values = self.judge.flat.schema.columns[column].values
+        others = tuple(sorted({*all_values} - {*values}))
         if column in self._inline:
             return self._inline[column][values != (YES,)]
-        name, all_values = self.names[column], self.judge.flat.schema.columns[column].values
+        for asked, no in ((values, ""), (others, "not ")):
+            if (column, asked) in self.truths:
+                return f"{no}{self.truths[column, asked]}"
+        name = self.names[column]
         if all_values == ir.YES_NO:
             return name if values == (YES,) else f"not {name}"
-        others = [value for value in all_values if value not in values]
-        if len(others) < len(values):
-            return " and ".join(f"{name} != {value!r}" for value in others)
-        if len(values) <= _COMPARED:
+        if len(values) <= min(_COMPARED, len(others)):
             return " or ".join(f"{name} == {value!r}" for value in values)
+        if len(others) <= _COMPARED:
+            return " and ".join(f"{name} != {value!r}" for value in others)
         return f"{name} in {{{', '.join(map(repr, values))}}}"
 
 

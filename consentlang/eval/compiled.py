@@ -15,11 +15,11 @@ from types import MethodType
 from typing import Any, Final, Literal, Protocol, cast
 
 import attrs
-from attrs import evolve, frozen
+from attrs import evolve, field, frozen
 
 from consentlang.core import ir
 from consentlang.eval.assessment import Assessment
-from consentlang.eval.codegen import attributes, function, generate, identifiers
+from consentlang.eval.codegen import Place, function, generate, identifiers, layout
 from consentlang.eval.completions import Completions, GivenUp
 from consentlang.eval.flatten import Flat, flatten
 from consentlang.eval.judge import Judge, judge
@@ -66,11 +66,23 @@ class Ordered:
     record: Callable[..., Any]
     """Makes a record with slots, an attribute for each column that is asked."""
     columns: tuple[Column, ...]
+    places: tuple[Place, ...]
     row: str
     """The attribute that has all of them, in a record with nothing missing and nothing wrong."""
     finite: frozenset[str]
     """The columns on which something turns."""
     assess: Assess
+    _told: dict[frozenset[tuple[str, str]], Assessment] = field(factory=dict, init=False)
+
+    def of_open(self, known: Known) -> Assessment:
+        """What is said of a record with gaps; those that know the same are told the same."""
+        key = frozenset(known.values.items())
+        told = self._told.get(key)
+        if told is None:
+            if len(self._told) > MOST_KEPT:
+                self._told.clear()
+            told = self._told[key] = self.judge.of_open(_completions(self.flat, known))
+        return told
 
 
 class Compiled:
@@ -104,6 +116,11 @@ class Compiled:
         return self._orders[self._natural].judge
 
     @property
+    def row(self) -> str:
+        """The attribute of its records that the function takes."""
+        return self._orders[self._natural].row
+
+    @property
     def schema(self) -> Schema:
         """The columns of its records."""
         return self._schema
@@ -122,11 +139,10 @@ class Compiled:
         if impossible and self._unknown == "error":
             raise RecordError(impossible)
         known = evolve(known, complaints=(*known.complaints, *impossible))
-        values = [_attribute(column, known) for column in ordered.columns]
-        made = ordered.record(*values, known)
+        made = ordered.record(*(_attribute(column, known) for column in ordered.columns), known)
         if not known.complaints and ordered.finite <= known.values.keys():
-            never = (inf if value is None else value for value in values)
-            object.__setattr__(made, ordered.row, tuple(never))  # once, while nobody else has it
+            ready = tuple(_ready(place, known) for place in ordered.places)
+            object.__setattr__(made, ordered.row, ready)  # once, while nobody else has it
         return made
 
     def _mapping(self, record: object) -> Mapping[str, object]:
@@ -155,8 +171,9 @@ class Compiled:
     def _make(self, order: tuple[int, ...]) -> Ordered:
         flat = flatten(self._program, self._schema, order)
         judging = judge(self._program, flat)
-        columns = attributes(judging)
-        row = _row(columns, order)
+        places = layout(judging, self._names)
+        columns = tuple(dict.fromkeys(place.column for place in places))
+        row = _row(places, order)
         source = generate(judging, self._names, row=row)
         answers: dict[int, Assessment] = {}
 
@@ -169,7 +186,7 @@ class Compiled:
         names = [self._names[column.name] for column in columns]
         finite = frozenset(support(*(condition for condition, _ in judging.conditions)))
         bound = cast("Assess", MethodType(made, self))
-        return Ordered(flat, judging, source, _record(names, row), columns, row, finite, bound)
+        return Ordered(flat, judging, source, _record(names, row), columns, places, row, finite, bound)
 
     def unusual(self, record: object) -> Assessment:
         """
@@ -188,16 +205,13 @@ class Compiled:
             raise TypeError(message)
         if hasattr(ready, ordered.row):
             return ordered.assess(ready)
-        if _contradicts(known):
-            assessment = ordered.judge.of_none()
-        else:
-            assessment = ordered.judge.of_open(_completions(ordered.flat, known))
+        assessment = ordered.judge.of_none() if _contradicts(known) else ordered.of_open(known)
         return evolve(assessment, complaints=known.complaints) if known.complaints else assessment
 
 
-def _row(columns: Sequence[Column], order: tuple[int, ...]) -> str:
-    """A name for the attribute that has all columns: another for others, so that no record is mistaken."""
-    laid_out = repr(([(column.name, column.values) for column in columns], order))
+def _row(places: Sequence[Place], order: tuple[int, ...]) -> str:
+    """A name for the attribute that has all of it: another for others, so that no record is mistaken."""
+    laid_out = repr(([(place.column, place.values) for place in places], order))
     return f"row_{sha256(laid_out.encode('utf-8', 'surrogatepass')).hexdigest()[:8]}"
 
 
@@ -239,6 +253,14 @@ def _impossible(flat: Flat, known: Known) -> tuple[Complaint, ...]:
         except GivenUp:
             pass
     return tuple(Complaint(_NO_CASE, words) for words in broken)
+
+
+def _ready(place: Place, known: Known) -> object:
+    """What the generated function finds in *place*."""
+    if place.values:
+        return known.values[place.column.name] in place.values
+    value = _attribute(place.column, known)
+    return inf if value is None else value
 
 
 def _attribute(column: Column, known: Known) -> object:

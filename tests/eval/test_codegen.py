@@ -94,7 +94,7 @@ def assess(self, record):
     'A house'
     try:
         (
-            alternative, place, employed, at,
+            alternative, place_is_us, employed, at,
         ) = record.row
     except AttributeError:
         return self.unusual(record)
@@ -102,9 +102,9 @@ def assess(self, record):
     if not alternative:
         if employed:
             mask += 8  # 'imbalance (imbalance): imbalance'
-        if place != 'us':
+        if not place_is_us:
             mask += 2  # 'no_reject (no_reject): no_reject'
-    if place == 'us':
+    if place_is_us:
         mask += 4  # 'abroad (abroad): abroad'
     try:
         return answers[mask]
