@@ -83,6 +83,11 @@ class Span:
         return self.source.text[self.start : self.end]
 
     @property
+    def words(self) -> str:
+        """The author's words on one line, for a sentence."""
+        return " ".join(self.text.split())
+
+    @property
     def line(self) -> int:
         """The line of the first character, counted from 1."""
         return self.source.position(self.start)[0]

@@ -76,7 +76,7 @@ class Answer:
         kept = negate(self.mended)
         quiet = all_of(self.silent(kind), kept)
         written = tuple(
-            (value(p), all_of(cond, kept, said(p, f"{self.title}: {p.span.text}")))
+            (value(p), all_of(cond, kept, said(p, f"{self.title}: {p.span.words}")))
             for p, cond in self.written(kind)
         )
         open_ = tuple((v, both) for v, cond in unsaid if (both := all_of(cond, quiet)) != FALSE)
@@ -149,7 +149,7 @@ class Answer:
     def preselected(self) -> ir.Expr:
         """That it is set in advance: written; unsaid, open only where no act is written either."""
         written = [
-            (said(p, f"{self.title}: {p.span.text}", value=p.value), cond)
+            (said(p, f"{self.title}: {p.span.words}", value=p.value), cond)
             for p, cond in self.written(ast.Preselected)
             if isinstance(p, ast.Preselected)
         ]
@@ -181,7 +181,7 @@ class Answer:
         """That it brings an advantage."""
         return any_of(
             *(
-                all_of(cond, said(p, f"{self.title}: {p.span.text}"))
+                all_of(cond, said(p, f"{self.title}: {p.span.words}"))
                 for p, cond in self.written(ast.Gains)
                 if isinstance(p, ast.Gains) and p.what is not None
             )
@@ -195,9 +195,9 @@ class Answer:
                 all_of(
                     cond,
                     self._judged(
-                        f"{p.span.text} (equivalent)",
+                        f"{p.span.words} (equivalent)",
                         p,
-                        f"{self.title} offers an equivalent: {p.span.text}",
+                        f"{self.title} offers an equivalent: {p.span.words}",
                     ),
                 )
                 for p, cond in self.written(ast.Instead)
@@ -255,7 +255,7 @@ class Answer:
         return all_of(any_of(*parts), negate(self.mended))
 
     def _repeated(self, phrase: ast.Phrase) -> str:
-        return f"{self.title} {phrase.span.text}"
+        return f"{self.title} {phrase.span.words}"
 
     def _paid(self, phrase: ast.Phrase) -> ir.Expr:
         paid = isinstance(phrase, ast.Pays) and phrase.price is not None and phrase.price.amount > 0

@@ -223,9 +223,9 @@ class Clauses:
 
 def _provided(clause: ast.Clause) -> str:
     """What the clause depends on, as written."""
-    parts = [" ".join(clause.consent.span.text.split())] if clause.consent is not None else []
+    parts = [clause.consent.span.words] if clause.consent is not None else []
     if clause.when is not None:
-        parts.append(f"when {' '.join(clause.when.span.text.split())}")
+        parts.append(f"when {clause.when.span.words}")
     return " ".join(parts)
 
 

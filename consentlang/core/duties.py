@@ -85,7 +85,7 @@ class Duties:
             return TRUE
         if use.when is not None:
             scope = Scope({self._role(case): case.subject}, case=case)
-            words = f"`{use.name.text}` takes place only when {' '.join(use.when.span.text.split())}"
+            words = f"`{use.name.text}` takes place only when {use.when.span.words}"
             return self.world.named(ground.formula(self.world, use.when, scope), words, use)
         if isinstance(use.basis, ast.OtherBasis):
             return TRUE

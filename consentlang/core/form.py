@@ -324,7 +324,7 @@ class Form:
     def span_of(self, kind: type[ast.Expires | ast.ReAsks]) -> Alternatives:
         """The days after which the answer runs out or it asks again; none where no line says."""
         return tuple(
-            (numbers.nominal_days(line.after), said(line, f"`{self.name}`: {line.span.text}"))
+            (numbers.nominal_days(line.after), said(line, f"`{self.name}`: {line.span.words}"))
             for line in self.lines(kind)
             if line.after is not None
         )

@@ -56,7 +56,7 @@ class Happenings:
         name = feature.name.text
         when: ir.Expr = TRUE
         if feature.when is not None:
-            words = f"{name} can be switched only when {' '.join(feature.when.span.text.split())}"
+            words = f"{name} can be switched only when {feature.when.span.words}"
             when = self.world.named(ground.formula(self.world, feature.when, Scope()), words, feature)
         for role in feature.switched_by:
             for person in self.world.people.of_role(role.text):
@@ -113,7 +113,7 @@ class Happenings:
         shown = [
             self.world.named(
                 ground.formula(self.world, line.formula, self._scope(asked)),
-                f"`{form.name}` is shown only {' '.join(line.span.text.split())}",
+                f"`{form.name}` is shown only {line.span.words}",
                 line,
             )
             for line in lines

@@ -179,7 +179,7 @@ def _choice_words(form: Form, name: str) -> str:
         answer = "refuses"
     else:
         answer = "puts it off" if form.postpones(name) else "no answer"
-    costs = [" ".join(phrase.span.text.split()) for phrase in form.choices[name].phrases if _costs(phrase)]
+    costs = [phrase.span.words for phrase in form.choices[name].phrases if _costs(phrase)]
     return f"{name} ({', '.join([answer, *costs])})"
 
 
@@ -205,6 +205,9 @@ def _unchecked(world: World) -> Iterator[str]:
             yield (f"`{use.name.text}` {rests}: whether that basis carries it is not checked")
         elif not any(world.subjects(d.text) for d in use.action.data):
             yield f"`{use.name.text}` uses data about nobody: there is no one whose consent could be checked"
+    if world.unstated:
+        words = ", ".join(sorted(world.unstated))
+        yield f"words of the law that the file does not speak of are taken as not so: {words}"
 
 
 # --- two names for one person -----------------------------------------------------------------------

@@ -74,7 +74,7 @@ class Questions:
             case ast.Always(negated=negated, formula=formula):
                 for number, expr in enumerate(self.leaf_by_leaf(formula)):
                     fails = expr if negated else negate(expr)
-                    yield self._claimed(f"{claim.name.text}: {line.span.text} {number}", claim, under, fails)
+                    yield self._claimed(f"{claim.name.text}: {line.span.words} {number}", claim, under, fails)
 
     def _uses(self, line: ast.EveryUse | ast.OneUse) -> Iterator[tuple[ast.Use, Case]]:
         for use in self.world.model.uses.values():
@@ -279,7 +279,7 @@ class Questions:
                 expr = all_of(negate(valid), *whys) if negated else valid
             case _:
                 assert_never(item)
-        return ir.Expectation(item.span.text, expr, item.span)
+        return ir.Expectation(item.span.words, expr, item.span)
 
     def _because(self, obligations: tuple[ir.Obligation, ...], why: str) -> ir.Expr:
         """That a rule of this name, or a rule of an element of this name, fails for one of them."""

@@ -67,12 +67,12 @@ def _constraint(
     if not kept:
         return
     words = (
-        node.formula.span.text if node.reason is None else f"{node.formula.span.text} ({node.reason.value})"
+        node.formula.span.words if node.reason is None else f"{node.formula.span.words} ({node.reason.value})"
     )
     if not module.library and _about_attributes(world, all_of(*kept)):
         world.draft.author_words.append(words)
     world.draft.constrain(
-        f"{node.keyword} {node.formula.span.text}",
+        f"{node.keyword} {node.formula.span.words}",
         all_of(*kept),
         node.keyword,
         words,
@@ -302,4 +302,6 @@ def _define_power(
     )
     world.draft.definitions[f"power({holder}, {over})"] = any_of(*said, more)
     if not at_least and all(node.when is not None for node, _, _ in lines):
-        world.draft.constrain(otherwise, negate(more), "given", first.span.text, judged=True, span=first.span)
+        world.draft.constrain(
+            otherwise, negate(more), "given", first.span.words, judged=True, span=first.span
+        )

@@ -65,7 +65,9 @@ def stops(way: Answer, *when: str) -> ir.Expr:
     """That use stops *when*: some of `never`, `later`, `at once`; open where no line says."""
     written = any_of(
         *(
-            all_of(cond, said(p, f"withdrawing from `{way.form.name}` {p.span.text}", value=_when(p) in when))
+            all_of(
+                cond, said(p, f"withdrawing from `{way.form.name}` {p.span.words}", value=_when(p) in when)
+            )
             for p, cond in way.written(ast.StopsUse)
             if isinstance(p, ast.StopsUse)
         )

@@ -66,6 +66,8 @@ class World:
     _expansions: dict[object, ir.Expr] = field(factory=dict)
     relied_on: set[tuple[str, str]] = field(factory=set)
     """Ledgers, each with a request that some use relies on for it: its yes is booked there."""
+    unstated: set[str] = field(factory=set)
+    """Words that are not so unless the author speaks of them, met in rules and not spoken of."""
     settled: set[str] = field(factory=set)
     """Facts that a line already settles by a constraint."""
     doing: "Callable[[ast.Doing, Scope], ir.Expr]" = field(init=False)
@@ -502,6 +504,7 @@ class World:
             line = ir.Said(True, f"`{owner.name}` is{'' if has else ' not'} {name.text}", written[1].span)  # noqa: FBT003
             return ((Word("yes" if has else "no"), line),)
         if decl.stated and not self._mentioned(owner, name.text):
+            self.unstated.add(name.text)
             return ((Word("no"), TRUE),)
         full = f"{thing}.{name.text}"
         readings = self._readings(name.text, decl.values, number=decl.number)
