@@ -62,6 +62,7 @@ class World:
     general: dict[ast.Node, ir.Expr] = field(factory=dict)
     """What formulas mean that mean the same wherever they stand."""
     _is_general: dict[ast.Node, bool] = field(factory=dict)
+    _of_way_out: dict[ast.Node, bool] = field(factory=dict)
     _answers: dict[tuple[Asked, str], Answer] = field(factory=dict)
     _expansions: dict[object, ir.Expr] = field(factory=dict)
     relied_on: set[tuple[str, str]] = field(factory=set)
@@ -358,6 +359,12 @@ class World:
 
     def speaks_of_way_out(self, node: ast.Node) -> bool:
         """Whether *node*, or a definition it uses, names `request.withdraw` or `request.withdrawable`."""
+        known = self._of_way_out.get(node)
+        if known is None:
+            known = self._of_way_out[node] = self._names_way_out(node)
+        return known
+
+    def _names_way_out(self, node: ast.Node) -> bool:
         seen, todo = set[ast.Node](), [node]
         while todo:
             for name in nodes(todo.pop()):
