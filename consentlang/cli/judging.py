@@ -26,7 +26,8 @@ class _UnfitError(Exception):
 def judge(folder: str, look: Look, *, page: str | None) -> Exit:
     """Compare each policy in *folder* with what was held; write the *page* where one is named."""
     try:
-        agreement = Agreement(_compared(Path(folder), look))
+        compared, untold = _compared(Path(folder), look)
+        agreement = Agreement(compared)
         reasons = _reasons(Path(folder))
         if page is not None:
             _keep(Path(page), agreement, reasons, Path(folder))
@@ -35,6 +36,11 @@ def judge(folder: str, look: Look, *, page: str | None) -> Exit:
         return Exit.WRONG_INPUT
     as_json = look.format is Format.JSON
     write(told.dumps(agreement, reasons) if as_json else told.text(agreement, reasons, look))
+    if untold:
+        complain(
+            f"no `case` in {len(untold)} of the policies, so they count for nothing: {', '.join(untold)}\n"
+        )
+        return Exit.WRONG_INPUT
     return Exit.FINE if _unexplained(agreement, reasons) == set() else Exit.FAILED
 
 
@@ -52,19 +58,21 @@ def _unexplained(agreement: Agreement, reasons: told.Reasons) -> set[str]:
     return {one.holding.name for one in agreement.misses} ^ set(reasons)
 
 
-def _compared(folder: Path, look: Look) -> tuple[Compared, ...]:
+def _compared(folder: Path, look: Look) -> tuple[tuple[Compared, ...], list[str]]:
+    """All cases beside what is found, and the policies that tell none."""
     paths = sorted(folder.glob("*.consent"))
     if not paths:
         raise _UnfitError(f"there is no policy in `{folder}`: name a folder of decided cases")
     found: list[Compared] = []
+    untold: list[str] = []
     for path in paths:
         outcome = driver.judge(path)
         if outcome.result is None:
             raise _UnfitError(render(outcome.report, look).rstrip("\n"))
         if not outcome.result.compared:
-            raise _UnfitError(f"`{path}` tells no case: `case` says what was held")
+            untold.append(path.stem)
         found += outcome.result.compared
-    return tuple(found)
+    return tuple(found), untold
 
 
 def _reasons(folder: Path) -> dict[str, str]:

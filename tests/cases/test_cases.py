@@ -30,8 +30,9 @@ SECONDS: Final = 10
 MANY: Final = 100
 """As many cases as make the goals mean something."""
 
-pytestmark = pytest.mark.skipif(not PATHS, reason="no case has been told yet: examples/cases is empty")
-measured = pytest.mark.skipif(len(PATHS) < MANY, reason="most cases are still to be told")
+TOLD: Final = [path for path in PATHS if "\ncase " in path.read_text(encoding="utf-8")]
+pytestmark = pytest.mark.skipif(not TOLD, reason="no policy in examples/cases says yet what was held")
+measured = pytest.mark.skipif(len(TOLD) < MANY, reason="most cases are still to be told")
 
 
 @pytest.fixture(scope="module")
@@ -56,19 +57,27 @@ def reasons() -> dict[str, str]:
 
 
 def test_every_policy_can_be_read(outcomes: tuple[list[driver.Outcome], float]) -> None:
-    """Without a mistake, and each tells the case that its file is named for."""
+    """Without a mistake."""
     wrong = {
         outcome.path: [each.message for each in outcome.report]
         for outcome in outcomes[0]
         if outcome.result is None
     }
+
+    assert wrong == {}
+
+
+@measured
+def test_every_policy_tells_the_case_that_it_is_named_for(
+    outcomes: tuple[list[driver.Outcome], float],
+) -> None:
+    """Nothing is left out of the figures."""
     named = {
         path.stem: [one.holding.name for one in outcome.result.compared]
         for path, outcome in zip(PATHS, outcomes[0], strict=True)
         if outcome.result is not None
     }
 
-    assert wrong == {}
     assert named == {name: [name] for name in named}
 
 

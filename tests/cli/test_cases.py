@@ -87,7 +87,7 @@ def test_what_is_no_folder_of_cases_is_wrong_input(
     assert run(["cases", str(tmp_path)]) == Exit.WRONG_INPUT
     policy.write_text('policy "x" language 1\n', encoding="utf-8")
     assert run(["cases", str(tmp_path)]) == Exit.WRONG_INPUT
-    assert "tells no case" in capsys.readouterr().err
+    assert "no `case` in 1 of the policies, so they count for nothing: policy" in capsys.readouterr().err
     write(tmp_path, "policy", act="silence", held='invalid because "unambiguous/opt-out"')
     for wrong in ("nothing", "policy = 3"):
         (tmp_path / "misses.toml").write_text(wrong, encoding="utf-8")
