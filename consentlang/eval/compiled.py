@@ -23,7 +23,7 @@ from consentlang.eval.codegen import Place, function, generate, identifiers, lay
 from consentlang.eval.completions import Completions, GivenUp
 from consentlang.eval.flatten import Flat, flatten
 from consentlang.eval.judge import Judge, judge
-from consentlang.eval.partial import support, truth
+from consentlang.eval.partial import support, truth_by
 from consentlang.eval.record import DAY, Complaint, Known, RecordError, read
 from consentlang.eval.schema import AT, NO, YES, Column, Schema, schema
 
@@ -99,8 +99,7 @@ class Compiled:
         self._names = identifiers(self._schema.columns)
         self._lock = Lock()
         self._orders: dict[tuple[int, ...], Ordered] = {}
-        self._natural = tuple(range(len(self._schema.slots)))
-        self.assess: Assess = self._ordered(self._natural).assess
+        self.assess: Assess = self._ordered(self._schema.natural).assess
 
     def __reduce__(self) -> tuple[type["Compiled"], tuple[ir.Program, Unknown]]:
         return Compiled, (self._program, self._unknown)
@@ -108,17 +107,17 @@ class Compiled:
     @property
     def source(self) -> str:
         """The generated function, to be read."""
-        return self._orders[self._natural].source
+        return self._orders[self._schema.natural].source
 
     @property
     def judging(self) -> Judge:
         """The conditions that the function asks, numbered."""
-        return self._orders[self._natural].judge
+        return self._orders[self._schema.natural].judge
 
     @property
     def row(self) -> str:
         """The attribute of its records that the function takes."""
-        return self._orders[self._natural].row
+        return self._orders[self._schema.natural].row
 
     @property
     def schema(self) -> Schema:
@@ -138,10 +137,12 @@ class Compiled:
         impossible = _impossible(ordered.flat, known)
         if impossible and self._unknown == "error":
             raise RecordError(impossible)
-        known = evolve(known, complaints=(*known.complaints, *impossible))
-        made = ordered.record(*(_attribute(column, known) for column in ordered.columns), known)
+        if impossible:
+            known = evolve(known, complaints=(*known.complaints, *impossible))
+        values = {column.name: _attribute(column, known) for column in ordered.columns}
+        made = ordered.record(*values.values(), known)
         if not known.complaints and ordered.finite <= known.values.keys():
-            ready = tuple(_ready(place, known) for place in ordered.places)
+            ready = tuple([_ready(place, known, values[place.column.name]) for place in ordered.places])
             object.__setattr__(made, ordered.row, ready)  # once, while nobody else has it
         return made
 
@@ -163,8 +164,8 @@ class Compiled:
                 found = self._orders.get(order)
                 if found is None:
                     if len(self._orders) > MOST_ORDERS:
-                        natural = self._orders[self._natural]
-                        self._orders = {self._natural: natural}
+                        natural = self._orders[self._schema.natural]
+                        self._orders = {self._schema.natural: natural}
                     found = self._orders[order] = self._make(order)
         return found
 
@@ -240,11 +241,7 @@ def _contradicts(known: Known) -> bool:
 
 def _impossible(flat: Flat, known: Known) -> tuple[Complaint, ...]:
     """Why the record cannot be, where no completion of it obeys the policy's lines."""
-    domains = {
-        c.name: frozenset((known.values[c.name],) if c.name in known.values else c.values)
-        for c in flat.schema.finite
-    }
-    held = [truth(line, domains) for line in flat.possible]
+    held = [truth_by(line, known.values) for line in flat.possible]
     broken = [words for words, holds in zip(flat.reasons, held, strict=True) if holds is False]
     if not broken and None in held:
         try:
@@ -255,22 +252,21 @@ def _impossible(flat: Flat, known: Known) -> tuple[Complaint, ...]:
     return tuple(Complaint(_NO_CASE, words) for words in broken)
 
 
-def _ready(place: Place, known: Known) -> object:
+def _ready(place: Place, known: Known, value: object) -> object:
     """What the generated function finds in *place*."""
     if place.values:
         return known.values[place.column.name] in place.values
-    value = _attribute(place.column, known)
     return inf if value is None else value
 
 
 def _attribute(column: Column, known: Known) -> object:
     """What the attribute of *column* is; None where it is missing, or a status has not come."""
-    moment = known.moments.get(column.name)
     if column.values:
         value = known.values.get(column.name)
         if value is None:
             return None
         return value == YES if column.values == ir.YES_NO else sys.intern(value)
+    moment = known.moments.get(column.name)
     if moment is not None:
         return float(moment - EPOCH)
     if column.name == AT:

@@ -35,6 +35,28 @@ def truth(expr: ir.Expr, domains: Domains) -> bool | None:
             raise TypeError(f"not an expression over columns: {expr}")
 
 
+def truth_by(expr: ir.Expr, values: Mapping[str, str]) -> bool | None:
+    """The same where each column is known, or nothing is known of it: then *values* does not mention it."""
+    match expr:
+        case ir.Is(fact=column, values=wanted):
+            value = values.get(column)
+            return None if value is None else value in wanted
+        case ir.All(parts=parts):
+            return _all([truth_by(part, values) for part in parts])
+        case ir.Any(parts=parts):
+            return _any([truth_by(part, values) for part in parts])
+        case _:
+            return truth(expr, {})
+
+
+def _all(known: list[bool | None]) -> bool | None:
+    return False if False in known else None if None in known else True
+
+
+def _any(known: list[bool | None]) -> bool | None:
+    return True if True in known else None if None in known else False
+
+
 def _within(domain: frozenset[str], values: tuple[str, ...]) -> bool | None:
     inside = sum(value in domain for value in values)
     return True if inside == len(domain) else False if not inside else None

@@ -14,7 +14,7 @@ from typing import Final, Literal
 from attrs import frozen
 
 from consentlang.core import ir
-from consentlang.eval.partial import truth
+from consentlang.eval.partial import truth_by
 from consentlang.eval.schema import AT, NO, NO_ANSWER, YES, Column, Schema, Slot
 
 Value = str | bool | int | float | date | None
@@ -87,7 +87,7 @@ def read(
 class _Reading:
     def __init__(self, schema: Schema) -> None:
         self._schema = schema
-        self._values = {c.name: c.default for c in schema.columns.values() if c.default is not None}
+        self._values = dict(schema.defaults)
         self._moments: dict[str, Moment] = {}
         self._complaints: list[Complaint] = []
 
@@ -114,10 +114,10 @@ class _Reading:
     def known(self) -> Known:
         """All of it, as of the use."""
         use = self._moments.get(AT)
-        for column in self._schema.finite:
-            since = self._moments.get(column.at) if column.at is not None else None
-            if since is not None:
-                self._dated(column, late=use is not None and since > use)
+        for name, since in self._moments.items():
+            dated = self._schema.columns[name].dates
+            if dated is not None:
+                self._dated(self._schema.columns[dated], late=use is not None and since > use)
         if use is not None:
             self._run_out(use)
             self._in_force(use)
@@ -160,15 +160,15 @@ class _Reading:
 
     def _order(self) -> tuple[int, ...]:
         """The slots by time; one without a time follows the one before it."""
+        slots = self._schema.slots
+        own = [self._moment(slot) for slot in slots]
+        known = [moment for moment in own if moment is not None]
+        if known == sorted(known):
+            return self._schema.natural
         times: list[Moment] = []
-        domains = {
-            c.name: frozenset((self._values[c.name],) if c.name in self._values else c.values)
-            for c in self._schema.finite
-        }
-        for slot in self._schema.slots:
-            happens = any(truth(condition, domains) is not False for _, condition in slot.events)
-            moment = self._moment(slot) if happens else None
-            times.append(moment if moment is not None else times[-1] if times else 0)
+        for slot, moment in zip(slots, own, strict=True):
+            happens = any(truth_by(condition, self._values) is not False for _, condition in slot.events)
+            times.append(moment if happens and moment is not None else times[-1] if times else 0)
         return tuple(sorted(range(len(times)), key=times.__getitem__))
 
     def _moment(self, slot: Slot) -> Moment | None:
@@ -189,9 +189,11 @@ def as_value(column: Column, value: object) -> str | None:
     """
     if isinstance(value, bool):
         value = YES if value else NO
+    if isinstance(value, str):
+        return value if value in column.values else None
     if isinstance(value, int | float):
         return next((band for band in column.values if _holds(band, value)), None)
-    return next((known for known in column.values if known == value), None)
+    return None
 
 
 def _holds(band: str, number: float) -> bool:
@@ -237,9 +239,8 @@ def as_moment(value: object) -> Moment | None:
 
 def scenario_events(schema: Schema, values: Mapping[str, str], order: tuple[int, ...]) -> tuple[str, ...]:
     """The run of a record of which every column is known: the events that happen, in order."""
-    domains = {name: frozenset((value,)) for name, value in values.items()}
     slots = (schema.slots[number] for number in order)
-    return tuple(name for slot in slots for name, condition in slot.events if truth(condition, domains))
+    return tuple(name for slot in slots for name, condition in slot.events if truth_by(condition, values))
 
 
 def complete_facts(program: ir.Program, values: Mapping[str, str]) -> Mapping[str, str]:

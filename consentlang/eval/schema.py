@@ -7,6 +7,7 @@ decisions are in docs/adr/0010-records.md.
 """
 
 from collections.abc import Iterator, Mapping
+from functools import cached_property
 from typing import Final, Literal
 
 from attrs import evolve, frozen
@@ -64,7 +65,7 @@ class Slot:
     day: int | None = None
 
 
-@frozen(eq=False)
+@frozen(eq=False, slots=False)
 class Schema:
     """The columns of a policy's records, by name, and the places in their runs, in order."""
 
@@ -78,6 +79,16 @@ class Schema:
     """Facts that the policy's lines settle."""
     chains: Mapping[str, tuple[ir.Version, ...]]
     """The versions of terms, by the column that says which is in force."""
+
+    @cached_property
+    def natural(self) -> tuple[int, ...]:
+        """The order of the slots."""
+        return tuple(range(len(self.slots)))
+
+    @cached_property
+    def defaults(self) -> Mapping[str, str]:
+        """What a record says that says nothing."""
+        return {c.name: c.default for c in self.columns.values() if c.default is not None}
 
     @property
     def finite(self) -> Iterator[Column]:

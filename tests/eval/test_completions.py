@@ -45,4 +45,4 @@ def test_too_many_completions_are_given_up_and_said() -> None:
     chain = ir.All(tuple(lines))
 
     with pytest.raises(GivenUp):
-        Completions.of(open_, (), most_steps=3).always(chain)
+        Completions.of(open_, (), most_steps=3).ever(chain)
