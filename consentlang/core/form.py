@@ -215,31 +215,40 @@ class Form:
         """That *item* is told in *manner*: `plainly`, `vaguely`, `misleadingly`."""
         mended = self.edit("told", f"in `{self.name}`, tell {spoken(item)}", f"tells {item}", item)
         lines = self.lines(ast.Tells)
-        if not lines:
-            written: ir.Expr = self._told_or_not(item, manner)
+        complete = [line for line in lines if not line.at_least]
+        if complete:
+            written = any_of(*(self._line_tells(line, item, manner, asked) for line in complete))
         else:
-            written = any_of(*(self._line_tells(line, item, manner, asked) for line in lines))
-        for line in self.lines(ast.LeavesOut):
-            written = self._unless_left_out(line, item, written, asked)
+            written = self._told_or_not(item, manner)
+        for line in (line for line in lines if line.at_least):
+            for told in (told for told in line.items if told.item.text == item):
+                written = self._where(line, self._leaf(told, manner), written, asked)
+        for left_out in self.lines(ast.LeavesOut):
+            for name in (name for name in left_out.items if name.text == item):
+                leaf = said(name, f"`{self.name}` does not tell {spoken(item)}", value=False)
+                written = self._where(left_out, leaf, written, asked)
         return any_of(written, mended) if manner == "plainly" else all_of(written, negate(mended))
 
     def _line_tells(self, line: ast.Tells, item: str, manner: str, asked: Asked) -> ir.Expr:
         told = next((t for t in line.items if t.item.text == item), None)
         if told is None:
             return said(line, f"`{self.name}` does not tell {spoken(item)}", value=False)
-        how = "" if told.manner == "plainly" else f" {told.manner}"
-        leaf = said(told, f"`{self.name}` tells {spoken(item)}{how}", value=told.manner == manner)
+        leaf = self._leaf(told, manner)
         return leaf if line.when is None else all_of(leaf, self.ground(line.when, asked))
 
-    def _unless_left_out(self, line: ast.LeavesOut, item: str, written: ir.Expr, asked: Asked) -> ir.Expr:
-        left = next((name for name in line.items if name.text == item), None)
-        if left is None:
-            return written
-        leaf = said(left, f"`{self.name}` does not tell {spoken(item)}", value=False)
+    def _leaf(self, told: ast.ToldItem, manner: str) -> ir.Expr:
+        how = "" if told.manner == "plainly" else f" {told.manner}"
+        words = f"`{self.name}` tells {spoken(told.item.text)}{how}"
+        return said(told, words, value=told.manner == manner)
+
+    def _where(
+        self, line: ast.Tells | ast.LeavesOut, leaf: ir.Expr, otherwise: ir.Expr, asked: Asked
+    ) -> ir.Expr:
+        """*leaf* where the line applies, *otherwise* elsewhere: of that the line says nothing."""
         if line.when is None:
             return leaf
         when = self.ground(line.when, asked)
-        return any_of(all_of(when, leaf), all_of(negate(when), written))
+        return any_of(all_of(when, leaf), all_of(negate(when), otherwise))
 
     def _told_or_not(self, item: str, manner: str) -> ir.Expr:
         name = f"{self.name} tells {item}"

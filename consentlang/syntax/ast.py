@@ -593,10 +593,11 @@ class ToldItem(Node):
 
 @frozen(eq=False, repr=False)
 class Tells(Node):
-    """`tells controller, purpose vaguely [when F]`; no items: `tells nothing`."""
+    """`tells controller, purpose vaguely [when F]`; no items: `tells nothing`; `tells at least purpose`."""
 
     items: tuple[ToldItem, ...]
     when: Formula | None
+    at_least: bool
 
 
 @frozen(eq=False, repr=False)

@@ -365,10 +365,15 @@ class Builder:
         return ast.Asks(data, by, purposes, recipients or (), when, span=span)
 
     def tells(self, span: Span, items: tuple[ast.ToldItem, ...], when: ast.Formula | None) -> ast.Tells:
-        return ast.Tells(items, when, span=span)
+        return ast.Tells(items, when, at_least=False, span=span)
+
+    def tells_at_least(
+        self, span: Span, items: tuple[ast.ToldItem, ...], when: ast.Formula | None
+    ) -> ast.Tells:
+        return ast.Tells(items, when, at_least=True, span=span)
 
     def tells_nothing(self, span: Span, when: ast.Formula | None) -> ast.Tells:
-        return ast.Tells((), when, span=span)
+        return ast.Tells((), when, at_least=False, span=span)
 
     def leaves_out(self, span: Span, items: Names, when: ast.Formula | None) -> ast.LeavesOut:
         return ast.LeavesOut(items, when, span=span)

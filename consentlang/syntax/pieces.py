@@ -199,7 +199,8 @@ def _request_item(node: ast.RequestItem) -> Piece:  # noqa: PLR0911, PLR0912, C9
             return line(node, text)
         case ast.Tells(items=items):
             told = ", ".join(_told(item) for item in items) or "nothing"
-            return line(node, f"tells {told}{when(node.when)}")
+            at_least = "at least " if node.at_least else ""
+            return line(node, f"tells {at_least}{told}{when(node.when)}")
         case ast.LeavesOut(items=left):
             return line(node, f"leaves out {anded(left)}{when(node.when)}")
         case ast.Choice():

@@ -60,6 +60,17 @@ def test_what_is_left_out_is_named_and_the_rest_stays_open(verify: Any) -> None:
     assert told["purpose_not_told"] == "not_shown"
 
 
+def test_at_least_says_nothing_of_the_rest(verify: Any) -> None:
+    """`tells at least` says how some items are told."""
+    text = SAYS_LITTLE.replace("  choice yes", "  tells at least purpose vaguely, data\n  choice yes")
+
+    told = {finding["rule"]: finding["verdict"] for finding in verify(text).told["findings"]}
+
+    assert told["vague_purpose"] == "failed"
+    assert told["controller_not_told"] == "not_shown"
+    assert "data_not_told" not in told
+
+
 def test_what_is_left_out_at_times_is_open_at_others(verify: Any) -> None:
     """`leaves out ... when F`: without F nothing is said."""
     text = SAYS_LITTLE.replace("  choice yes", "  leaves out withdrawal when hurried\n  choice yes")

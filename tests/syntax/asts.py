@@ -395,7 +395,18 @@ def request_lines() -> Drawn:
             recipients=none_or_some(names()),
             **when,
         ),
-        make(ast.Tells, items=none_or_some(make(ast.ToldItem, item=names(), manner=manner)), **when),
+        make(
+            ast.Tells,
+            items=none_or_some(make(ast.ToldItem, item=names(), manner=manner)),
+            at_least=st.just(False),  # noqa: FBT003 - drawn
+            **when,
+        ),
+        make(
+            ast.Tells,
+            items=some(make(ast.ToldItem, item=names(), manner=manner)),
+            at_least=st.just(True),  # noqa: FBT003 - drawn
+            **when,
+        ),
         make(ast.LeavesOut, items=some(names()), **when),
         choices(),
         make(ast.ForEachPurpose, choices=none_or_some(choices())),

@@ -96,6 +96,7 @@ request r to A by B { asks d by C for p to @ }
 request r to A by B { tells @ }
 request r to A by B { tells a, @ vaguely }
 request r to A by B { leaves out @, b }
+request r to A by B { tells at least @ }
 request r to A by B { joined to @ }
 request r to A by B { records @ }
 request r to A by B { choice @ { } }
