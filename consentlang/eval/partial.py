@@ -41,6 +41,9 @@ def truth_by(expr: ir.Expr, values: Mapping[str, str]) -> bool | None:
         case ir.Is(fact=column, values=wanted):
             value = values.get(column)
             return None if value is None else value in wanted
+        case ir.Not(of=inner):
+            known = truth_by(inner, values)
+            return None if known is None else not known
         case ir.All(parts=parts):
             return _all([truth_by(part, values) for part in parts])
         case ir.Any(parts=parts):
