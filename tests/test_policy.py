@@ -1,5 +1,6 @@
 """The Python API: policies loaded, verified and compiled; records judged; what came of it in words."""
 
+import os
 import pickle
 import subprocess
 import sys
@@ -251,3 +252,20 @@ def test_judging_loads_neither_solver_nor_printer() -> None:
     done = subprocess.run([sys.executable, "-c", program], check=False, capture_output=True, text=True)
 
     assert (done.returncode, done.stderr) == (0, "")
+
+
+def test_the_same_policy_is_compiled_to_the_same_text() -> None:
+    """Whatever order sets happen to have."""
+    program = f"import consentlang; print(consentlang.load({str(ZOOM)!r}).compile().__self__.source)"
+
+    texts = {
+        subprocess.run(
+            [sys.executable, "-c", program],
+            check=True,
+            capture_output=True,
+            env=os.environ | {"PYTHONHASHSEED": seed},
+        ).stdout
+        for seed in ("1", "2", "3")
+    }
+
+    assert len(texts) == 1

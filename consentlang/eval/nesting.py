@@ -171,13 +171,13 @@ def _kept(block: Block, known: frozenset[ir.Expr]) -> Block:
     return (*(Keep(formula) for formula in outer), *body)
 
 
-def _asked(node: Node) -> set[ir.Expr]:
-    """The joints that are asked somewhere in *node*."""
+def _asked(node: Node) -> dict[ir.Expr, None]:
+    """The joints that are asked somewhere in *node*, in order."""
     match node:
         case Test(parts=parts, body=body):
-            here = {f for part in parts for f in ir.walk(part) if isinstance(f, ir.All | ir.Any)}
-            return here.union(*(_asked(inner) for inner in body))
+            here = [f for part in parts for f in ir.walk(part) if isinstance(f, ir.All | ir.Any)]
+            return dict.fromkeys([*here, *(f for inner in body for f in _asked(inner))])
         case Switch(tests=tests):
-            return set().union(*(_asked(test) for test in tests))
+            return dict.fromkeys(f for test in tests for f in _asked(test))
         case _:
-            return set()
+            return {}
