@@ -15,9 +15,10 @@ from consentlang.core import happenings as events
 from consentlang.core.clauses import start_of
 from consentlang.core.duties import Duties, built_in
 from consentlang.core.ir import FALSE, TRUE, all_of, any_of, negate
+from consentlang.core.mentions import nodes
 from consentlang.core.settled import opening
 from consentlang.core.values import Case, Chosen, Scope
-from consentlang.core.world import World, nodes
+from consentlang.core.world import World
 from consentlang.syntax import ast
 
 

@@ -16,6 +16,7 @@ from consentlang.core.answers import Answer
 from consentlang.core.draft import Draft
 from consentlang.core.form import Form
 from consentlang.core.ir import FALSE, TRUE, all_of, any_of, negate
+from consentlang.core.mentions import Mentions, nodes
 from consentlang.core.people import People
 from consentlang.core.values import (
     Alternatives,
@@ -40,15 +41,6 @@ MOVING: Final = (ir.On, ir.SwitchedBy, ir.InForce, ir.Outcome, ir.Stands, ir.Eve
 """What reads the state of a story, besides facts that change."""
 
 WAY_OUT: Final = frozenset({"withdraw", "withdrawable"})
-
-
-def nodes(node: ast.Node) -> Iterator[ast.Node]:
-    """*node* and every node below it, parents first."""
-    stack = [node]
-    while stack:
-        top = stack.pop()
-        yield top
-        stack.extend(reversed(tuple(ast.children(top))))
 
 
 @define(eq=False)
@@ -108,25 +100,9 @@ class World:
         return max([1, *written, *self.cuts.get("steps", ())])
 
     @cached_property
-    def authored(self) -> frozenset[str]:
-        """Names of facts and `thing.attribute` that the author's own files mention."""
-        found: set[str] = set()
-        for module in self.model.modules:
-            if module.library:
-                continue
-            for node in nodes(module.file):
-                match node:
-                    case ast.Name() if (symbol := self.model.ties.get(node)) and symbol.kind == "fact":
-                        found.add(symbol.name)
-                    case ast.Member(of=ast.Ref(name=owner), name=name):
-                        found.add(f"{owner.text}.{name.text}")
-                    case ast.Member(of=ast.Member(of=ast.Ref(name=owner), name=part), name=name):
-                        found.add(f"{owner.text}.{part.text}.{name.text}")
-                    case ast.IsA(term=ast.Ref(name=owner), kind=kind):
-                        found.add(f"{owner.text}.{kind.text}")
-                    case _:
-                        pass
-        return frozenset(found)
+    def mentions(self) -> Mentions:
+        """What the author's own files mention."""
+        return Mentions(self.model, self.people)
 
     # things
 
@@ -277,7 +253,7 @@ class World:
         readings = self._readings("age", (), number=True)
         words = {text: f"{person.name} is {text} years old" for _, text in readings}
         settle = _settling(full, readings, yes_no=False)
-        named = self._mentioned(person, "age")
+        named = self.mentions.attribute(person, "age")
         self.draft.applied[full] = ("age", (person.name,))
         self.draft.fact(full, words, settle, named=named, kind="attribute")
         return tuple((value, ir.Is(full, (text,))) for value, text in readings)
@@ -485,7 +461,7 @@ class World:
         if tuple(words) == ir.YES_NO:
             words = {"no": f"it is not so that {sentence}", "yes": sentence}
         settle = _settling(full, readings, yes_no=tuple(words) == ir.YES_NO)
-        named = node.name.text in self.authored
+        named = self.mentions.fact(node.name.text, people)
         if node.changing:
             self._change(full, words)
             full, words = f"{full} at the start", {v: f"at the start, {w}" for v, w in words.items()}
@@ -510,7 +486,7 @@ class World:
             has = any(n.text == name.text for n in written[0])
             line = ir.Said(True, f"`{owner.name}` is{'' if has else ' not'} {name.text}", written[1].span)  # noqa: FBT003
             return ((Word("yes" if has else "no"), line),)
-        if decl.stated and not self._mentioned(owner, name.text):
+        if decl.stated and not self.mentions.attribute(owner, name.text):
             self.unstated.add(name.text)
             return ((Word("no"), TRUE),)
         full = f"{thing}.{name.text}"
@@ -522,7 +498,7 @@ class World:
         settle = _settling(full, readings, yes_no=tuple(words) == ir.YES_NO)
         if isinstance(owner, Data):
             settle = {"no": f"data {owner.name} is ordinary", "yes": f"data {owner.name} is {name.text}"}
-        named = self._mentioned(owner, name.text)
+        named = self.mentions.attribute(owner, name.text)
         if isinstance(owner, Person):
             self.draft.applied[full] = (name.text, (owner.name,))
         if decl.changing:
@@ -538,24 +514,6 @@ class World:
         else:
             self.draft.fact(full, words, settle, named=named, judged=decl.judged, kind="attribute")
         return tuple((value, ir.Is(full, (text,))) for value, text in readings)
-
-    def _mentioned(self, owner: Value, name: str) -> bool:
-        """Whether the author speaks of it: of *owner*, or of all of its kind by a variable."""
-        role = self.people.role(owner.name) if isinstance(owner, Person) else members.title(owner)
-        return f"{role}.{name}" in self.authored or name in self._said_of_each
-
-    @cached_property
-    def _said_of_each(self) -> frozenset[str]:
-        """Attributes that the author's own files mention of what a quantifier ranges over."""
-        return frozenset(
-            node.name.text if isinstance(node, ast.Member) else node.kind.text
-            for module in self.model.modules
-            if not module.library
-            for quantified in nodes(module.file)
-            if isinstance(quantified, ast.Quantified)
-            for node in nodes(quantified.body)
-            if isinstance(node, ast.Member | ast.IsA)
-        )
 
     def _written(self, owner: Data | Purpose) -> tuple[tuple[ast.Name, ...], ast.Node] | None:
         """The `is` words of data or of a purpose, its own or inherited; None where none is written."""

@@ -128,3 +128,16 @@ def test_a_judgement_settles_power(verify: Any) -> None:
     assert "imbalance" not in answer.rules
     assert not any(f.get("coerced") for f in answer.told["findings"])
     assert "tied" in answer.rules
+
+
+def test_a_relation_is_named_for_whom_it_is_said_of(verify: Any) -> None:
+    """That a firm employs an agent is nothing said of its callers: power over them stays unsaid."""
+    text = without('no power Asker over Person "one shop among many"').replace("loses nothing", "loses Shop")
+    text = text.replace("import std.gdpr\n", "import std.gdpr\nimport std.work\n")
+    text += "given employs(Asker, Friend)\n"
+
+    def coerced(text: str) -> set[str]:
+        return {f["verdict"] for f in verify(text).told["findings"] if f["rule"] == "imbalance"}
+
+    assert coerced(text) == {"not_shown"}
+    assert coerced(text + "fact busy when employs(Asker, Person)\n") == {"failed"}
