@@ -197,6 +197,12 @@ class Casebook:
         found = [case for part in parts for case in self._cases_of(part)]
         return sorted(found, key=lambda case: case.moment.node.depth)
 
+    def at(self, obligation: ir.Obligation, node: Node) -> Case:
+        """*obligation* at *node*, whose view shows all that it asks."""
+        part = self.shaper.part(obligation)
+        fires = self._encoder.formulas.every((node.reached, self._encoder.holds(part.shape.fires, node.view)))
+        return Case(Moment(node, fires, _Judge(part.shape, self._encoder)), part)
+
     def _cases_of(self, obligation: ir.Obligation) -> list[Case]:
         self._clock.check()
         part = self.shaper.part(obligation)

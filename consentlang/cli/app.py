@@ -21,6 +21,7 @@ from consentlang.cli.options import (
     Files,
     FormatOption,
     LenientOption,
+    ProbeFormatOption,
     TimeoutOption,
     WidthOption,
     day,
@@ -217,6 +218,43 @@ def diff(  # noqa: PLR0913 - one parameter for each option
         look(format, ascii=ascii, colour=color, width=width), timeout, day(as_of), tell=exit_code
     )
     raise typer.Exit(comparing.files(*files) if terms is None else comparing.terms(files[0], *terms))
+
+
+@app.command()
+def probe(  # noqa: PLR0913 - one parameter for each option
+    file: Annotated[str, typer.Argument(metavar="FILE", help="A policy; `-` is standard input.")],
+    *,
+    examples: Annotated[int, typer.Option(metavar="N", min=1, help="Scenarios to try.")] = 1_000,
+    seed: Annotated[int, typer.Option(metavar="S", help="Another seed, other scenarios.")] = 0,
+    timeout: TimeoutOption = PATIENCE,
+    format: ProbeFormatOption = Format.TEXT,
+    as_of: AsOfOption = None,
+    ascii: AsciiOption = False,
+    color: ColourOption = None,
+    width: WidthOption = None,
+) -> None:
+    """
+    Search a policy, scenario by scenario, for a story in which consent is not real. Proves nothing.
+
+    What is found is told as `verify` tells it; not to find anything is no proof, which `verify` gives.
+
+    \b
+    Leaves with
+      0  no violation was found
+      1  a violation was found
+      2  the policy could not be read, or its lines allow no scenario
+
+    \b
+    Examples
+      consentlang probe policy.consent
+      consentlang probe --examples 20000 --seed 7 policy.consent
+      consentlang probe --timeout 10 --format json policy.consent
+    """  # noqa: D301 - `\b` keeps lines as they are
+    from consentlang.cli import probing  # noqa: PLC0415 - only this command needs it
+
+    appearance = look(format, ascii=ascii, colour=color, width=width)
+    search = probing.Search(examples, seed, timeout, day(as_of))
+    raise typer.Exit(probing.probe(file, appearance, search))
 
 
 @app.command()
