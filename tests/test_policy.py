@@ -70,6 +70,31 @@ def test_a_withdrawal_after_the_use_is_none_yet(newsletter: Assess) -> None:
     assert newsletter(withdrawn | {"SignUp.withdrawn_at": "2024-03-02"}).grounds == ("withdrawn",)
 
 
+def test_a_record_without_a_time_of_use_is_of_now(newsletter: Assess) -> None:
+    """What has happened has; what has not, not."""
+    told = {"SignUp": "yes", "Shop.dominant": False}
+
+    assert newsletter(told | {"SignUp.withdrawn": False}).verdict == "valid"
+    assert newsletter(told | {"SignUp.withdrawn": True}).grounds == ("withdrawn",)
+    assert newsletter(told | {"SignUp.withdrawn_at": "2024-03-01"}).grounds == ("withdrawn",)
+
+
+def test_what_comes_at_the_moment_of_the_use_has_come(newsletter: Assess) -> None:
+    """A withdrawal at the same moment ends the yes; a yes at the same moment is one."""
+    told = {"SignUp": "yes", "Shop.dominant": False, "SignUp.at": "2024-03-01", "at": "2024-03-01"}
+
+    assert newsletter(told | {"SignUp.withdrawn": False}).verdict == "valid"
+    assert newsletter(told | {"SignUp.withdrawn_at": "2024-03-01"}).grounds == ("withdrawn",)
+
+
+def test_a_choice_may_be_called_no(newsletter: Assess) -> None:
+    """And is an answer all the same, without a time too."""
+    refused = {"SignUp": "no", "SignUp.withdrawn": False, "Shop.dominant": False}
+
+    assert newsletter(refused).grounds == ("refused",)
+    assert newsletter(refused | {"SignUp.at": "2024-03-01", "at": "2024-04-01"}).grounds == ("refused",)
+
+
 def test_a_late_yes_cures_nothing(newsletter: Assess) -> None:
     """A yes given after the use is no answer at the use."""
     assert newsletter(YES | {"SignUp.at": "2024-04-02"}).grounds == ("before_any_answer",)

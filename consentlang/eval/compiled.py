@@ -139,7 +139,7 @@ class Compiled:
             raise RecordError(impossible)
         if impossible:
             known = evolve(known, complaints=(*known.complaints, *impossible))
-        values = {column.name: _attribute(column, known) for column in ordered.columns}
+        values = {column.name: _attribute(self._schema, column, known) for column in ordered.columns}
         made = ordered.record(*values.values(), known)
         if not known.complaints and ordered.finite <= known.values.keys():
             ready = tuple([_ready(place, known, values[place.column.name]) for place in ordered.places])
@@ -259,7 +259,7 @@ def _ready(place: Place, known: Known, value: object) -> object:
     return inf if value is None else value
 
 
-def _attribute(column: Column, known: Known) -> object:
+def _attribute(schema: Schema, column: Column, known: Known) -> object:
     """What the attribute of *column* is; None where it is missing, or a status has not come."""
     if column.values:
         value = known.values.get(column.name)
@@ -271,5 +271,8 @@ def _attribute(column: Column, known: Known) -> object:
         return float(moment - EPOCH)
     if column.name == AT:
         return LAST
-    dated = None if column.dates is None else known.values.get(column.dates)
-    return None if dated in (None, NO) else -inf
+    dated = None if column.dates is None else schema.columns[column.dates]
+    value = None if dated is None else known.values.get(dated.name)
+    if dated is None or value is None or (dated.kind == "status" and value == NO):
+        return None
+    return -inf

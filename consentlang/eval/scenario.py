@@ -6,20 +6,21 @@ from types import MappingProxyType
 from attrs import evolve, field, frozen
 
 from consentlang.core.ir import Standing
+from consentlang.core.shown import Shown
 
 NOTHING: Mapping[str, str] = MappingProxyType({})
 
 
-@frozen
-class Scenario:
+@frozen(repr=False)
+class Scenario(Shown):
     """*facts* gives every fact of the program a value; *events* are names of events, in order."""
 
     facts: Mapping[str, str]
     events: tuple[str, ...] = ()
 
 
-@frozen
-class Moment:
+@frozen(repr=False)
+class Moment(Shown):
     """What is so at one moment, apart from who said yes to what: kept with each grant."""
 
     features: Mapping[str, str | None] = NOTHING
@@ -30,16 +31,16 @@ class Moment:
     """Value of each changing fact."""
 
 
-@frozen
-class Granted:
+@frozen(repr=False)
+class Granted(Shown):
     """A yes that stands: the choice that gave it, and the moment it was given."""
 
     choice: str
     moment: Moment
 
 
-@frozen
-class CellState:
+@frozen(repr=False)
+class CellState(Shown):
     """The last word in a cell, the yeses that stand (by request), and the requests that are booked."""
 
     standing: Standing = "none"
@@ -48,8 +49,8 @@ class CellState:
     ever: bool = False
 
 
-@frozen
-class State:
+@frozen(repr=False)
+class State(Shown):
     """A moment and the ledger."""
 
     now: Moment

@@ -12,9 +12,13 @@ from consentlang.eval.interpret import Impossible, holds, start, step
 from consentlang.eval.record import Known, complete_facts, scenario_events
 from consentlang.eval.scenario import Scenario, State
 from consentlang.eval.schema import AT, Schema
+from tests.agreement.programs import programs
 from tests.agreement.scenarios import obeys
+from tests.agreement.test_interpret import everything
+from tests.agreement.vocabulary import SPAN
 
 MOVING = ("feature", "changing")
+ANSWERED = ("answer", "status")
 FIRST = datetime(1, 1, 2, tzinfo=UTC)
 """Terms in random programs come into force on the first days of the calendar."""
 
@@ -30,6 +34,22 @@ class Said:
     factors: set[str] = field(factory=set)
 
 
+def watched() -> st.SearchStrategy[ir.Program]:
+    """Programs with a claim, and with a rule for each thing that can be said of a moment."""
+    return programs().map(_watched)
+
+
+def _watched(program: ir.Program) -> ir.Program:
+    first = program.obligations[0]
+    watching = tuple(
+        ir.Fault(name, "E0501", "rule", None, name, fails, span=SPAN)
+        for name, fails in everything(program).items()
+    )
+    watch = evolve(first, name="watch", kind="consent", use="watch", ways=(ir.Way((), watching),))
+    claim = evolve(first, name="claim", kind="claim", claim="claim", use=None)
+    return evolve(program, obligations=(*program.obligations, watch, claim))
+
+
 @st.composite
 def records(
     draw: st.DrawFn, schema: Schema, *, missing: bool = False, times: bool = True
@@ -39,7 +59,8 @@ def records(
     for column in schema.columns.values():
         if column.values:
             settled = schema.settled.get(column.name)
-            record[column.name] = settled or draw(st.sampled_from(column.values))
+            likely = column.values[1:2] if column.kind in ANSWERED else ()
+            record[column.name] = settled or draw(st.sampled_from((*likely, *likely, *column.values)))
         elif times and column.name != AT and draw(st.sampled_from((False, False, True))):
             record[column.name] = FIRST + timedelta(hours=6 * draw(st.integers(0, 40)))
     for column in schema.finite:

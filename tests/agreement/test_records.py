@@ -10,13 +10,12 @@ from consentlang.eval.flatten import flatten
 from consentlang.eval.partial import truth
 from consentlang.eval.record import RecordError, read
 from consentlang.eval.schema import schema as schema_of
-from tests.agreement.programs import programs
-from tests.agreement.records import Said, broken_parts, completions, last_state, records, said
+from tests.agreement.records import Said, broken_parts, completions, last_state, records, said, watched
 
 Drawn = tuple[ir.Program, dict[str, object]]
 
 
-@given(programs().flatmap(lambda p: st.tuples(st.just(p), records(schema_of(p)))))
+@given(watched().flatmap(lambda p: st.tuples(st.just(p), records(schema_of(p)))))
 def test_flat_rules_say_what_the_interpreter_says(drawn: Drawn) -> None:
     """Of a complete record: whether it can be, and each fault of each obligation."""
     program, record = drawn
@@ -56,7 +55,7 @@ def told(assessment: Assessment) -> dict[tuple[object, ...], tuple[str, Said]]:
     }
 
 
-@given(programs().flatmap(lambda p: st.tuples(st.just(p), records(schema_of(p)))))
+@given(watched().flatmap(lambda p: st.tuples(st.just(p), records(schema_of(p)))))
 def test_generated_python_says_what_the_interpreter_says(drawn: Drawn) -> None:
     """Of a complete record: verdicts, grounds, factors, coercion; or that it cannot be."""
     program, record = drawn
@@ -77,7 +76,7 @@ def test_generated_python_says_what_the_interpreter_says(drawn: Drawn) -> None:
     }
 
 
-@given(programs().flatmap(lambda p: st.tuples(st.just(p), records(schema_of(p), missing=True))))
+@given(watched().flatmap(lambda p: st.tuples(st.just(p), records(schema_of(p), missing=True))))
 def test_of_a_record_with_gaps_that_is_said_which_every_completion_says(drawn: Drawn) -> None:
     """Valid or invalid only if all completions are; unproven only if two part, or none can be found."""
     program, record = drawn
@@ -103,7 +102,7 @@ def test_of_a_record_with_gaps_that_is_said_which_every_completion_says(drawn: D
         assert what.firmly == (verdict == "invalid" and all(one.firmly for one in those))
 
 
-@given(programs().flatmap(lambda p: st.tuples(st.just(p), records(schema_of(p), times=False))))
+@given(watched().flatmap(lambda p: st.tuples(st.just(p), records(schema_of(p), times=False))))
 def test_a_missing_fact_is_unproven_wherever_it_is_missing(drawn: Drawn) -> None:
     """Each column left out by itself: what is told is what holds for all its values."""
     program, record = drawn
