@@ -6,6 +6,7 @@ from typing import Literal
 from attrs import frozen
 
 from consentlang.core import ir
+from consentlang.core.shown import Shown
 from consentlang.eval.scenario import Scenario
 from consentlang.source import Span
 
@@ -23,8 +24,8 @@ ORDER: tuple[Verdict, ...] = (
 )
 
 
-@frozen
-class Answered:
+@frozen(repr=False)
+class Answered(Shown):
     """One open question with the answer a story needs."""
 
     fact: str
@@ -32,8 +33,8 @@ class Answered:
     unsaid: bool
 
 
-@frozen
-class Story:
+@frozen(repr=False)
+class Story(Shown):
     """
     The shortest run and the smallest set of answers under which *fault* breaks *obligation*, whatever the
     other answers are. Replayed in the interpreter before anyone sees it.
@@ -66,8 +67,8 @@ class Story:
         return tuple(answer for answer in self.answers if answer.unsaid)
 
 
-@frozen
-class Settle:
+@frozen(repr=False)
+class Settle(Shown):
     """A mending that is a line settling an open question."""
 
     fact: str
@@ -79,8 +80,8 @@ class Settle:
 Change = ir.Edit | Settle
 
 
-@frozen
-class Mending:
+@frozen(repr=False)
+class Mending(Shown):
     """
     What would mend a group of obligations. *together*: at most three changes that mend every rule,
     verified again; None if there is no such set. *by_fault*: for each fault told, and
@@ -91,8 +92,8 @@ class Mending:
     by_fault: Mapping[str, tuple[Change, ...] | None]
 
 
-@frozen
-class Ruled:
+@frozen(repr=False)
+class Ruled(Shown):
     """
     The verdict on one obligation of the language: a use, a subject role, a regime; or terms; or a claim.
 
@@ -120,8 +121,8 @@ class Ruled:
     """Rules by which it fails by what the file names alone, where that was asked for (cases)."""
 
 
-@frozen
-class Answer:
+@frozen(repr=False)
+class Answer(Shown):
     """The answer to an `ask`: `depends` on *answers* (then *scenario* is a story of yes under them)."""
 
     query: ir.Query
@@ -137,8 +138,8 @@ class Answer:
         return self.query.expect is None or self.query.expect == self.answer
 
 
-@frozen
-class Unmet:
+@frozen(repr=False)
+class Unmet(Shown):
     """An `expect` line that some completion contradicts."""
 
     expectation: ir.Expectation
@@ -146,8 +147,8 @@ class Unmet:
     answers: tuple[Answered, ...]
 
 
-@frozen
-class Tried:
+@frozen(repr=False)
+class Tried(Shown):
     """A scenario of the author, run in every completion. *impossible* is the step that cannot happen."""
 
     trial: ir.Trial
@@ -160,8 +161,8 @@ class Tried:
 Outcome = Literal["valid", "invalid", "depends", "not_required", "undecided", "vacuous"]
 
 
-@frozen
-class Compared:
+@frozen(repr=False)
+class Compared(Shown):
     """
     What an authority held beside what was found: *answer*, on *grounds*; None where the law of the case is
     not written down here.
@@ -175,8 +176,8 @@ class Compared:
     """The rules that fail by what the file names, with their regime."""
 
 
-@frozen
-class Warned:
+@frozen(repr=False)
+class Warned(Shown):
     """A built-in finding about the lines themselves: a clause that never wins, an exception too narrow."""
 
     code: str
@@ -188,8 +189,8 @@ class Warned:
     severity: Literal["error", "warning"] = "warning"
 
 
-@frozen
-class Stats:
+@frozen(repr=False)
+class Stats(Shown):
     """Work done: counts, and seconds of wall time."""
 
     obligations: int
@@ -200,8 +201,8 @@ class Stats:
     seconds: float
 
 
-@frozen
-class Result:
+@frozen(repr=False)
+class Result(Shown):
     """Everything `verify` found."""
 
     program: ir.Program

@@ -18,20 +18,21 @@ from typing import Literal
 
 from attrs import field, frozen
 
+from consentlang.core.shown import Shown
 from consentlang.source import Span
 
 # --- expressions ------------------------------------------------------------------------------------
 
 
-@frozen(cache_hash=True)
-class Const:
+@frozen(cache_hash=True, repr=False)
+class Const(Shown):
     """True or false by the shape of the policy (an empty quantifier, a thing compared with itself)."""
 
     value: bool
 
 
-@frozen(cache_hash=True)
-class Said:
+@frozen(cache_hash=True, repr=False)
+class Said(Shown):
     """True or false because a line of the policy says so: `words` repeats it, `span` points at it."""
 
     value: bool
@@ -39,59 +40,59 @@ class Said:
     span: Span = field(repr=False)
 
 
-@frozen(cache_hash=True)
-class Is:
+@frozen(cache_hash=True, repr=False)
+class Is(Shown):
     """The fact (chosen, or changing: then as it is at the moment) has one of *values*, sorted."""
 
     fact: str
     values: tuple[str, ...]
 
 
-@frozen(cache_hash=True)
-class Not:
+@frozen(cache_hash=True, repr=False)
+class Not(Shown):
     """The opposite."""
 
     of: "Expr"
 
 
-@frozen(cache_hash=True)
-class All:
+@frozen(cache_hash=True, repr=False)
+class All(Shown):
     """Every part holds; with no parts, true."""
 
     parts: tuple["Expr", ...]
 
 
-@frozen(cache_hash=True)
-class Any:
+@frozen(cache_hash=True, repr=False)
+class Any(Shown):
     """Some part holds; with no parts, false."""
 
     parts: tuple["Expr", ...]
 
 
-@frozen(cache_hash=True)
-class Defined:
+@frozen(cache_hash=True, repr=False)
+class Defined(Shown):
     """What the definition of this name says at the moment (`relation ... when`, `power ... when`)."""
 
     name: str
 
 
-@frozen(cache_hash=True)
-class On:
+@frozen(cache_hash=True, repr=False)
+class On(Shown):
     """The feature is on."""
 
     feature: str
 
 
-@frozen(cache_hash=True)
-class SwitchedBy:
+@frozen(cache_hash=True, repr=False)
+class SwitchedBy(Shown):
     """The feature is on, and in this story this party switched it on."""
 
     feature: str
     party: str
 
 
-@frozen(cache_hash=True)
-class InForce:
+@frozen(cache_hash=True, repr=False)
+class InForce(Shown):
     """One of these versions of the chain of terms is in force."""
 
     chain: str
@@ -101,8 +102,8 @@ class InForce:
 Sign = Literal["yes", "no", "silent", "conflict"]
 
 
-@frozen(cache_hash=True)
-class Outcome:
+@frozen(cache_hash=True, repr=False)
+class Outcome(Shown):
     """What the clauses in force say of the issue is one of *signs*."""
 
     issue: str
@@ -112,31 +113,31 @@ class Outcome:
 Standing = Literal["none", "given", "refused", "withdrawn", "expired"]
 
 
-@frozen(cache_hash=True)
-class Stands:
+@frozen(cache_hash=True, repr=False)
+class Stands(Shown):
     """The cell's last word is one of *standings*."""
 
     cell: str
     standings: tuple[Standing, ...]
 
 
-@frozen(cache_hash=True)
-class Ever:
+@frozen(cache_hash=True, repr=False)
+class Ever(Shown):
     """A yes was given in this cell at some moment of the story."""
 
     cell: str
 
 
-@frozen(cache_hash=True)
-class Booked:
+@frozen(cache_hash=True, repr=False)
+class Booked(Shown):
     """In the books of the user a yes to this cell obtained by *request* stands (rightly or not)."""
 
     cell: str
     request: str
 
 
-@frozen(cache_hash=True)
-class AtGrant:
+@frozen(cache_hash=True, repr=False)
+class AtGrant(Shown):
     """A yes given by *choice* of *request* stands in the cell, and *body* held when it was given."""
 
     cell: str
@@ -234,8 +235,8 @@ def walk(expr: Expr) -> Iterator[Expr]:
 YES_NO = ("no", "yes")
 
 
-@frozen
-class Fact:
+@frozen(repr=False)
+class Fact(Shown):
     """
     One open question of the policy: which answers are possible, and how each reads.
 
@@ -261,8 +262,8 @@ class Fact:
     """The request whose line would settle it, where it is one."""
 
 
-@frozen
-class Changing:
+@frozen(repr=False)
+class Changing(Shown):
     """A fact that events may change: its values, and the chosen fact that says how a story starts."""
 
     name: str
@@ -271,8 +272,8 @@ class Changing:
     words: Mapping[str, str] = field(eq=False)
 
 
-@frozen
-class Constraint:
+@frozen(repr=False)
+class Constraint(Shown):
     """
     Something every scenario obeys, over chosen facts only.
 
@@ -291,8 +292,8 @@ class Constraint:
     span: Span | None = field(default=None, eq=False, repr=False)
 
 
-@frozen
-class Edit:
+@frozen(repr=False)
+class Edit(Shown):
     """
     A change to a request that could mend it: *fact* (kind `edit`, false unless made) is true in the
     edited policy. `line` is what an author would write, `words` says it in a sentence.
@@ -310,8 +311,8 @@ class Edit:
 # --- terms ------------------------------------------------------------------------------------------
 
 
-@frozen
-class Ruling:
+@frozen(repr=False)
+class Ruling(Shown):
     """
     A clause on one issue: speaks with *sign* when *condition* holds (it is in force, it applies)
     and no ruling in *overruled_by* is alive with the opposite sign.
@@ -334,8 +335,8 @@ class Ruling:
     """Where it stands in the author's terms: `10.4, last sentence`."""
 
 
-@frozen
-class Issue:
+@frozen(repr=False)
+class Issue(Shown):
     """
     One thing that clauses may speak of: party, act, leaf of data, leaf of purpose, recipient, subject.
     *rulings* stand from the top of the order down: whoever overrules comes before.
@@ -355,8 +356,8 @@ class Issue:
     subject: str = ""
 
 
-@frozen
-class Version:
+@frozen(repr=False)
+class Version(Shown):
     """One version of a chain of terms; *start* is a day ordinal, or None where no date is written."""
 
     name: str
@@ -364,8 +365,8 @@ class Version:
     span: Span = field(eq=False, repr=False)
 
 
-@frozen
-class Chain:
+@frozen(repr=False)
+class Chain(Shown):
     """
     Versions of the same terms, first to last. The chosen fact *start* says which one a story opens
     under (its values are the versions' names).
@@ -379,8 +380,8 @@ class Chain:
 # --- state and events -------------------------------------------------------------------------------
 
 
-@frozen
-class Feature:
+@frozen(repr=False)
+class Feature(Shown):
     """A switch. *starts* says whether a story opens with it on (then nobody in the story switched it)."""
 
     name: str
@@ -388,8 +389,8 @@ class Feature:
     span: Span = field(eq=False, repr=False)
 
 
-@frozen
-class Cell:
+@frozen(repr=False)
+class Cell(Shown):
     """
     The ledger of one possible yes: *consenter* says it, about *subject*'s *data*, to *user* for *purpose*
     (handing it to *recipient*, where that is the act). Leaves that the policy treats alike share a cell:
@@ -405,32 +406,32 @@ class Cell:
     recipient: str | None
 
 
-@frozen
-class SetFeature:
+@frozen(repr=False)
+class SetFeature(Shown):
     """The feature is now on, by *by*; None: off."""
 
     feature: str
     by: str | None
 
 
-@frozen
-class SetTerms:
+@frozen(repr=False)
+class SetTerms(Shown):
     """The version is now in force in its chain."""
 
     chain: str
     version: str
 
 
-@frozen
-class SetFact:
+@frozen(repr=False)
+class SetFact(Shown):
     """The changing fact now has this value."""
 
     fact: str
     value: str
 
 
-@frozen
-class Grant:
+@frozen(repr=False)
+class Grant(Shown):
     """Where *when* holds: a yes by *choice* of *request*, with the moment kept; booked."""
 
     cell: str
@@ -439,8 +440,8 @@ class Grant:
     when: Expr
 
 
-@frozen
-class Book:
+@frozen(repr=False)
+class Book(Shown):
     """Where *when* holds: the user books a yes by *request* that was not one to this cell."""
 
     cell: str
@@ -448,8 +449,8 @@ class Book:
     when: Expr
 
 
-@frozen
-class Refuse:
+@frozen(repr=False)
+class Refuse(Shown):
     """Where *when* holds: a no; every yes in the cell ends, the booking by *request* too."""
 
     cell: str
@@ -457,8 +458,8 @@ class Refuse:
     when: Expr
 
 
-@frozen
-class Withdraw:
+@frozen(repr=False)
+class Withdraw(Shown):
     """Where *when* holds: every yes in the cell ends; the booking by *request* ends too if *clears*."""
 
     cell: str
@@ -467,16 +468,16 @@ class Withdraw:
     when: Expr = TRUE
 
 
-@frozen
-class Expire:
+@frozen(repr=False)
+class Expire(Shown):
     """The yes by *request* ends, and its booking."""
 
     cell: str
     request: str
 
 
-@frozen
-class Unbook:
+@frozen(repr=False)
+class Unbook(Shown):
     """Where *when* holds: the booking by *request* ends (a withdrawal has been carried out)."""
 
     cell: str
@@ -487,8 +488,8 @@ class Unbook:
 Effect = SetFeature | SetTerms | SetFact | Grant | Book | Refuse | Withdraw | Expire | Unbook
 
 
-@frozen
-class Timer:
+@frozen(repr=False)
+class Timer(Shown):
     """
     A deadline: *least* to *most* days (months differ in length). While an `urgent` one runs, no moment
     lies beyond it; one that is not merely has to have passed before events that wait for it.
@@ -500,8 +501,8 @@ class Timer:
     urgent: bool
 
 
-@frozen
-class Event:
+@frozen(repr=False)
+class Event(Shown):
     """
     Something that may happen when *guard* holds at that moment.
 
@@ -528,8 +529,8 @@ class Event:
     span: Span | None = field(default=None, eq=False, repr=False)
 
 
-@frozen
-class ChoiceInfo:
+@frozen(repr=False)
+class ChoiceInfo(Shown):
     """What the story tells of a choice: its answer and what it costs, in words."""
 
     name: str
@@ -540,8 +541,8 @@ class ChoiceInfo:
     """The edit fact under which it exists, for a choice that the policy does not have (yet)."""
 
 
-@frozen
-class RequestInfo:
+@frozen(repr=False)
+class RequestInfo(Shown):
     """What the story tells of a request."""
 
     name: str
@@ -556,8 +557,8 @@ class RequestInfo:
 # --- what must hold ---------------------------------------------------------------------------------
 
 
-@frozen
-class Element:
+@frozen(repr=False)
+class Element(Shown):
     """One thing valid consent must be, under a regime."""
 
     name: str
@@ -566,8 +567,8 @@ class Element:
     cites: tuple[str, ...]
 
 
-@frozen
-class Fault:
+@frozen(repr=False)
+class Fault(Shown):
     """
     One way in which an obligation is broken: *fails* holds at the moment of use.
 
@@ -599,16 +600,16 @@ class Fault:
         return self.kind != "factor"
 
 
-@frozen
-class Way:
+@frozen(repr=False)
+class Way(Shown):
     """One basis the use relies on: the requests it needs, and how each can fail."""
 
     requests: tuple[str, ...]
     faults: tuple[Fault, ...]
 
 
-@frozen(slots=False)
-class Obligation:
+@frozen(slots=False, repr=False)
+class Obligation(Shown):
     """
     Whenever *fires*, some way has no deciding fault. `use on consent via R or S` has two ways; all else
     has one.
@@ -647,8 +648,8 @@ class Obligation:
         return all_of(self.fires, *blocked)
 
 
-@frozen
-class Claim:
+@frozen(repr=False)
+class Claim(Shown):
     """A claim of the author: it holds iff all these obligations do (by name). None: it matched nothing."""
 
     name: str
@@ -657,8 +658,8 @@ class Claim:
     span: Span = field(eq=False, repr=False)
 
 
-@frozen
-class Query:
+@frozen(repr=False)
+class Query(Shown):
     """`ask`: can *formula* hold at some reachable moment (under this version of terms only, if named)?"""
 
     question: str
@@ -669,8 +670,8 @@ class Query:
     span: Span = field(eq=False, repr=False)
 
 
-@frozen
-class Expectation:
+@frozen(repr=False)
+class Expectation(Shown):
     """One `expect` line of a scenario: *expr* at that moment, in every completion."""
 
     words: str
@@ -678,8 +679,8 @@ class Expectation:
     span: Span = field(eq=False, repr=False)
 
 
-@frozen
-class Trial:
+@frozen(repr=False)
+class Trial(Shown):
     """`scenario`: facts given, then events and expectations in order."""
 
     title: str
@@ -693,8 +694,8 @@ class Trial:
 Held = Literal["valid", "invalid", "depends", "not_required"]
 
 
-@frozen
-class Holding:
+@frozen(repr=False)
+class Holding(Shown):
     """
     What an authority held about the practice: *expect*, *under* these regimes of the program, on *grounds*.
 
@@ -712,8 +713,8 @@ class Holding:
     span: Span = field(eq=False, repr=False)
 
 
-@frozen(eq=False)
-class Program:
+@frozen(eq=False, repr=False)
+class Program(Shown):
     """
     Everything `verify` looks at. Mappings are in source order; `definitions` and each issue's rulings
     in dependency order, so that one pass evaluates them.

@@ -13,6 +13,7 @@ from attrs import frozen
 
 from consentlang.analysis.verdict import Result, Ruled, Story, Verdict
 from consentlang.core import ir
+from consentlang.core.shown import Shown
 from consentlang.diagnostics.codes import Code, Severity
 from consentlang.diagnostics.excerpt import Label
 from consentlang.diagnostics.report import Diagnostic, Note
@@ -21,8 +22,8 @@ from consentlang.source import Span
 Overall = Verdict | Literal["error"]
 
 
-@frozen
-class Known:
+@frozen(repr=False)
+class Known(Shown):
     """Something a story needs to be so; *settle* is the line that would rule it out, where there is one."""
 
     fact: str
@@ -37,8 +38,8 @@ class Known:
     """It is how the story opens, which no line would settle."""
 
 
-@frozen
-class Step:
+@frozen(repr=False)
+class Step(Shown):
     """One thing that happens, and what the one who acts could choose at that moment."""
 
     number: int
@@ -48,8 +49,8 @@ class Step:
     choices: tuple[str, ...] = ()
 
 
-@frozen
-class Checked:
+@frozen(repr=False)
+class Checked(Shown):
     """
     One line of the check-list: something valid consent must be, whether it is (None: that is open in this
     story), and by which rules not.
@@ -60,8 +61,8 @@ class Checked:
     failing: tuple[ir.Fault, ...]
 
 
-@frozen
-class Remedy:
+@frozen(repr=False)
+class Remedy(Shown):
     """A change by which it would pass: a sentence, the words to write, and in which braces."""
 
     words: str
@@ -72,8 +73,8 @@ class Remedy:
     """The line settles a matter of judgement, so that the verdict will name it."""
 
 
-@frozen
-class Reason:
+@frozen(repr=False)
+class Reason(Shown):
     """A story, sorted: what is so, what happens, what that does to the consent, what would mend it."""
 
     story: Story
@@ -88,8 +89,8 @@ class Reason:
     """For this rule alone; None where nothing the checker knows would do."""
 
 
-@frozen(eq=False)
-class Finding:
+@frozen(eq=False, repr=False)
+class Finding(Shown):
     """One thing to tell. *labels* point at the lines; the first of them is the place."""
 
     code: Code
@@ -122,8 +123,8 @@ def of_diagnostic(diagnostic: Diagnostic) -> Finding:
     return Finding(diagnostic.code, diagnostic.message, (first, *notes), diagnostic.help, verdict)
 
 
-@frozen
-class Account:
+@frozen(repr=False)
+class Account(Shown):
     """All there is to tell of one policy."""
 
     policy: str
