@@ -7,7 +7,6 @@ from attrs import evolve, field, frozen
 
 from consentlang.core.ir import Standing
 from consentlang.core.shown import Shown
-from consentlang.core.shown import Shown
 
 NOTHING: Mapping[str, str] = MappingProxyType({})
 
