@@ -164,9 +164,11 @@ class _Printer:
     # blocks
 
     def block(self, block: Block) -> Iterator[str]:
-        """The lines of *block*."""
+        """The lines of *block*; what is kept there is known there only."""
+        outside = dict(self._kept)
         for node in block:
             yield from self._node(node)
+        self._kept = outside
 
     def _node(self, node: Node) -> Iterator[str]:
         match node:

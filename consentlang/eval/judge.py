@@ -29,6 +29,8 @@ class _Fault:
     condition: Condition = field(repr=False)
     decides: bool
     told: Ground
+    grounds: bool
+    """Whether it is told as a ground where it breaks something."""
 
 
 @frozen
@@ -85,7 +87,7 @@ def judge(program: ir.Program, flat: Flat) -> Judge:
     def part(one: Part) -> _Part:
         ways = tuple(
             tuple(
-                _Fault(bits[when], when, fault.decides, ground(fault))
+                _Fault(bits[when], when, fault.decides, ground(fault), fault.decides and fault.told)
                 for fault, when in way.faults
                 if when is not FALSE
             )
@@ -140,7 +142,7 @@ def _of_mask(matter: _Matter, mask: int) -> Judged:
     parts = [part for part in matter.parts if mask & part.fires]
     broken = [part for part in parts if _blocked(part, mask)]
     failing = [fault for part in parts for fault in part.faults if mask & fault.bit]
-    deciding = (fault for part in broken for fault in part.faults if mask & fault.bit and fault.decides)
+    deciding = (fault for part in broken for fault in part.faults if mask & fault.bit and fault.grounds)
     return evolve(
         matter.judged,
         verdict="invalid" if broken else "valid",
@@ -182,7 +184,7 @@ def _of_open(matter: _Matter, completions: Completions) -> Judged:
         matter.judged,
         verdict=verdict,
         grounds=_surely(
-            ((f.told, both(fails, broken)) for f, fails, broken in failing if f.decides), completions
+            ((f.told, both(fails, broken)) for f, fails, broken in failing if f.grounds), completions
         ),
         factors=_surely(((f.told, fails) for f, fails, _ in failing if not f.decides), completions),
         coerced=_is_sure(either(*(fails for f, fails, _ in failing if f.told.coercion)), completions),
