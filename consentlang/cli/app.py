@@ -5,6 +5,7 @@ What a command needs is loaded when it runs, so that no command waits for
 another's tools.
 """
 
+from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -22,6 +23,7 @@ from consentlang.cli.options import (
     FormatOption,
     LenientOption,
     ProbeFormatOption,
+    RecordsFormatOption,
     TimeoutOption,
     WidthOption,
     day,
@@ -292,6 +294,56 @@ def cases(
     from consentlang.cli import judging  # noqa: PLC0415 - only this command needs it
 
     raise typer.Exit(judging.judge(folder, look(format, ascii=ascii, colour=color, width=width), page=page))
+
+
+@app.command("check-records")
+def check_records(  # noqa: PLR0913 - one parameter for each option
+    policy: Annotated[str, typer.Argument(metavar="POLICY", help="The policy.", show_default=False)],
+    table: Annotated[
+        Path,
+        typer.Argument(
+            metavar="TABLE", help="Parquet, CSV or JSON Lines, a row for each person.", show_default=False
+        ),
+    ],
+    *,
+    map: Annotated[
+        Path,
+        typer.Option(
+            "--map", metavar="MAP", help="What the columns of the table mean, in TOML.", show_default=False
+        ),
+    ],
+    out: Annotated[
+        Path | None,
+        typer.Option(
+            "--out", metavar="FILE", help="Also write every row with its answers: .parquet or .csv."
+        ),
+    ] = None,
+    format: RecordsFormatOption = Format.TEXT,
+    ascii: AsciiOption = False,
+    color: ColourOption = None,
+    width: WidthOption = None,
+) -> None:
+    """
+    Judge every row of a table: is the consent of this person valid?
+
+    \b
+    Leaves with
+      0  every row is valid
+      1  some row is invalid
+      2  the policy, the table or the map could not be read, or some row has a problem
+      3  some row is unproven: something is missing
+      4  a bug of ours, or the answer could not be written
+    Of several the worst counts: 4, 2, 1, 3, 0.
+
+    \b
+    Examples
+      consentlang check-records policy.consent people.parquet --map map.toml
+      consentlang check-records policy.consent people.csv --map map.toml --out judged.parquet
+    """  # noqa: D301 - `\b` keeps lines as they are
+    from consentlang.cli import records  # noqa: PLC0415 - only this command needs it
+
+    appearance = look(format, ascii=ascii, colour=color, width=width)
+    raise typer.Exit(records.check_records(policy, table, map, out, appearance))
 
 
 @app.command()

@@ -68,6 +68,7 @@ DiffFormatOption: TypeAlias = Annotated[
     ),
 ]
 CasesFormatOption: TypeAlias = DiffFormatOption
+RecordsFormatOption: TypeAlias = DiffFormatOption
 ProbeFormatOption: TypeAlias = DiffFormatOption
 TimeoutOption: TypeAlias = Annotated[
     float,

@@ -1,0 +1,1 @@
+"""The policy as SQL: the verdict of `eval` for a table."""
