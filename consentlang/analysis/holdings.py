@@ -37,7 +37,7 @@ def _compared(holding: ir.Holding, ruled: tuple[Ruled, ...], answers: tuple[Answ
     if (answer, holding.expect) == ("valid", "depends") and any(one.verdict == "depends" for one in judged):
         answer = "depends"
     named = dict.fromkeys(fault for one in judged for fault in one.named)
-    grounds = tuple(dict.fromkeys(ground for fault in named for ground in fault.grounds))
+    grounds = tuple(dict.fromkeys(ground for one in judged for ground in filed(one.named)))
     agrees = answer == holding.expect and (
         answer != "invalid" or not set(holding.grounds).isdisjoint(grounds)
     )
@@ -72,5 +72,16 @@ def _turns_on_named(answer: Answer) -> bool:
 
 def grounds(story: Story) -> tuple[str, ...]:
     """The names under which authorities file what fails in *story*; what is only a factor has none."""
-    failing = (story.fault, *(fault for fault in story.also if fault.decides))
-    return tuple(dict.fromkeys(ground for fault in failing for ground in fault.grounds))
+    return filed((story.fault, *(fault for fault in story.also if fault.decides)))
+
+
+def filed(failing: Iterable[ir.Fault]) -> tuple[str, ...]:
+    """
+    The grounds of what fails together: of each but those that are part of a graver one among them.
+
+    What is contested takes nothing in: it may be no defect at all.
+    """
+    faults = tuple(failing)
+    settled = {fault.name for fault in faults if fault.contested is None}
+    apart = (fault for fault in faults if settled.isdisjoint(fault.graver))
+    return tuple(dict.fromkeys(ground for fault in apart for ground in fault.grounds))

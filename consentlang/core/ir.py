@@ -593,6 +593,8 @@ class Fault(Shown):
     span: Span | None = field(default=None, eq=False, repr=False)
     grounds: tuple[str, ...] = ()
     """The names under which decisions of authorities file it."""
+    graver: tuple[str, ...] = ()
+    """Names of faults: where one of them fails too, this one is a part of it and not filed apart."""
 
     @property
     def decides(self) -> bool:

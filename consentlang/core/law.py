@@ -179,6 +179,7 @@ class Law:
             case.asked.request if case.asked else None,
             rule.span,
             rule.filed_under,
+            tuple(f"{regime}.{name.text}" for name in rule.graver),
         )
 
     def elements(self) -> dict[str, ir.Element]:

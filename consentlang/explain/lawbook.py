@@ -120,7 +120,9 @@ def _about(rule: ast.Rule, cases: Sequence[str]) -> Iterator[str]:
         until = f"until {rule.until.iso}" if rule.until is not None else ""
         yield f"in force {start}{until}".rstrip()
     if rule.filed_under:
-        yield f"filed under: {', '.join(f'`{ground}`' for ground in rule.filed_under)}"
+        graver = listed([f"`{name.text}`" for name in rule.graver], "or")
+        unless = f", unless {graver} fails too: it is a part of that" if graver else ""
+        yield f"filed under: {', '.join(f'`{ground}`' for ground in rule.filed_under)}{unless}"
     if rule.advice is not None:
         yield f"what helps: {rule.advice.value}"
     if cases:

@@ -273,7 +273,7 @@ class _Walk:
         regime = self.names.regime_of.get(item, HOUSE_REGIME)
         if item.element is not None:
             self.tying.of_regime(item.element, "element", regime)
-        for other in item.notwithstanding:
+        for other in (*item.notwithstanding, *item.graver):
             self.tying.of_regime(other, "rule", regime)
 
 

@@ -972,9 +972,11 @@ class RuleBody(Node):
 class Rule(Node):
     """
     `rule imbalance of free [is coercion] [at use] [fixed] [notwithstanding other] [from D] [until D]
-    "reason" { fails when P  contested "why" unverified cites "..." advice "..." code "G15" ground "..." }`.
+    "reason" { fails when P  contested "why" unverified cites "..." advice "..." code "G15"
+    ground "..." [unless graver] }`.
 
-    `element` is None for rules outside any element (`requires consent`, `forbids`, `lifts`).
+    `element` is None for rules outside any element (`requires consent`, `forbids`, `lifts`). Where one of `graver`
+    fails as well, the rule is a part of that one and not filed apart.
     """
 
     name: Name
@@ -993,6 +995,7 @@ class Rule(Node):
     contested: Text | None
     unverified: bool
     grounds: tuple[Text, ...]
+    graver: tuple[Name, ...]
 
     @property
     def filed_under(self) -> tuple[str, ...]:

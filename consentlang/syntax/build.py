@@ -63,7 +63,7 @@ _RULE_UNSAID: Final[dict[str, Any]] = {
     "code": None,
     "contested": None,
     "unverified": False,
-    "grounds": (),
+    "ground": ((), ()),
 }
 _CASE_UNSAID: Final[dict[str, Any]] = {
     "citation": None,
@@ -706,7 +706,11 @@ class Builder:
         (body,) = (part for part in parts if isinstance(part, ast.RuleBody))
         said = self._each_once(part for part in parts if not isinstance(part, ast.RuleBody))
         reason = said.pop("label", None)
-        return ast.Rule(name, element, reason=reason, body=body, span=span, **_RULE_UNSAID | said)
+        said = _RULE_UNSAID | said
+        grounds, graver = said.pop("ground")
+        return ast.Rule(
+            name, element, reason=reason, body=body, grounds=grounds, graver=graver, span=span, **said
+        )
 
     def coercion(self, span: Span) -> Said:
         return Said("coercion", value=True, span=span)
@@ -741,8 +745,8 @@ class Builder:
     def code(self, span: Span, code: ast.Text) -> Said:
         return Said("code", code, span)
 
-    def ground(self, span: Span, grounds: tuple[ast.Text, ...]) -> Said:
-        return Said("grounds", grounds, span)
+    def ground(self, span: Span, grounds: tuple[ast.Text, ...], graver: Names | None) -> Said:
+        return Said("ground", (grounds, graver or ()), span)
 
     def fails(self, span: Span, condition: ast.Formula) -> ast.RuleBody:
         return ast.RuleBody("fails", condition, None, span=span)

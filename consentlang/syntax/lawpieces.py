@@ -46,7 +46,8 @@ def _rule_lines(node: ast.Rule) -> list[Piece]:
     lines += [line(text, f"{word} {quoted(text.value)}") for word, text in notes if text is not None]
     if node.unverified:
         lines.append(Piece("unverified", *_place_of("unverified", node, body.span.end)))
-    lines += _strings("ground", node.grounds)
+    if node.grounds:
+        lines.append(_ground(node))
     return sorted(lines, key=lambda line: line.start)
 
 
@@ -75,9 +76,8 @@ def _verdict(node: ast.Holding, expect: ast.Held) -> Piece:
     return Piece(f"{words} because {grounds}", node.grounds[0].span.start, node.grounds[-1].span.end)
 
 
-def _strings(word: str, strings: tuple[ast.Text, ...]) -> list[Piece]:
-    """A line of *word* and strings, if there are any."""
-    if not strings:
-        return []
-    text = f"{word} {' and '.join(quoted(each.value) for each in strings)}"
-    return [Piece(text, strings[0].span.start, strings[-1].span.end)]
+def _ground(node: ast.Rule) -> Piece:
+    grounds = " and ".join(quoted(ground.value) for ground in node.grounds)
+    graver = f" unless {', '.join(name.text for name in node.graver)}" if node.graver else ""
+    last = node.graver[-1] if node.graver else node.grounds[-1]
+    return Piece(f"ground {grounds}{graver}", node.grounds[0].span.start, last.span.end)

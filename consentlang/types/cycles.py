@@ -111,6 +111,9 @@ class _Looking:
         self.named("data", _derived, codes.DERIVED_CYCLE, "data is derived from itself")
         self.named("terms", _amended, codes.AMENDS_CYCLE, "versions amend each other")
         self.named("rule", self.lower_rules, codes.PRIORITY_CYCLE, "each of these rules outranks the next")
+        self.named(
+            "rule", self.graver_rules, codes.PRIORITY_CYCLE, "each of these rules is a part of the next"
+        )
         self.definitions()
 
     def named(self, kind: str, following: Following, code: Code, opening: str) -> None:
@@ -129,10 +132,15 @@ class _Looking:
 
     def lower_rules(self, node: ast.Node | None) -> list[str]:
         """The rules that a rule outranks, by their keys."""
-        if not isinstance(node, ast.Rule):
-            return []
-        lower = (self.ties.get(name) for name in node.notwithstanding)
-        rules = (symbol.node for symbol in lower if symbol is not None)
+        return self.keys(node.notwithstanding) if isinstance(node, ast.Rule) else []
+
+    def graver_rules(self, node: ast.Node | None) -> list[str]:
+        """The rules under which a rule is filed where they fail too, by their keys."""
+        return self.keys(node.graver) if isinstance(node, ast.Rule) else []
+
+    def keys(self, names: Iterable[ast.Name]) -> list[str]:
+        """The keys of the rules with these names."""
+        rules = (symbol.node for name in names if (symbol := self.ties.get(name)) is not None)
         return [
             f"{self.names.regime_of[rule]}.{rule.name.text}" for rule in rules if isinstance(rule, ast.Rule)
         ]

@@ -164,6 +164,42 @@ def test_no_consent_is_required_where_another_basis_carries_the_use() -> None:
     assert compared(held('invalid because "timing/prior"'), none).agrees
 
 
+GRAVER = (
+    "rule bare of free { fails when choice.act = silence }",
+    """rule bare of free {
+      fails when some r of request.refusals { r.act = leaving }
+      ground "freely-given/no-refusal-option" unless tied
+    }""",
+)
+
+
+def test_a_defect_that_is_part_of_a_graver_one_is_not_filed_apart() -> None:
+    """Where the graver one fails; else it is."""
+    assert compared(GRAVER).grounds == ("freely-given/conditionality",)
+    assert compared(GRAVER, VALID).grounds == ("freely-given/no-refusal-option",)
+
+
+def test_what_is_contested_takes_nothing_in() -> None:
+    """It may be no defect at all."""
+    contested = ('  ground "freely-given/cond', '  contested "some say so" ground "freely-given/cond')
+
+    assert set(compared(GRAVER, contested).grounds) == {
+        "freely-given/conditionality",
+        "freely-given/no-refusal-option",
+    }
+
+
+def test_filing_changes_no_verdict_and_no_story() -> None:
+    """It is about names only."""
+    plain = (GRAVER[0], GRAVER[1].replace(" unless tied", ""))
+    filed, apart = (result(changed(rule), tell=True) for rule in (GRAVER, plain))
+
+    assert [one.verdict for one in filed.ruled] == [one.verdict for one in apart.ruled]
+    assert [[story.fault.name for story in one.stories] for one in filed.ruled] == [
+        [story.fault.name for story in one.stories] for one in apart.ruled
+    ]
+
+
 def test_a_rule_without_a_ground_is_filed_under_its_element() -> None:
     """Where nothing is written."""
     assert compared(VALID, ("by clicking", "by silence")).grounds == ("free",)

@@ -128,13 +128,17 @@ def _nobody_names(file: ast.File, gone: ast.Item) -> ast.File:
         return file
     items: list[ast.Item] = []
     for item in file.items:
-        if isinstance(item, ast.Rule) and gone.name.text in {name.text for name in item.notwithstanding}:
-            left = tuple(name for name in item.notwithstanding if name.text != gone.name.text)
-            if left or item.body.strength != "lifts":
-                items.append(evolve(item, notwithstanding=left))
-        else:
+        if not isinstance(item, ast.Rule):
             items.append(item)
+            continue
+        lower, graver = (_others(names, gone) for names in (item.notwithstanding, item.graver))
+        if lower or not item.notwithstanding or item.body.strength != "lifts":
+            items.append(evolve(item, notwithstanding=lower, graver=graver))
     return evolve(file, items=tuple(items))
+
+
+def _others(names: tuple[ast.Name, ...], gone: ast.Rule) -> tuple[ast.Name, ...]:
+    return tuple(name for name in names if name.text != gone.name.text)
 
 
 # --- asking who notices -----------------------------------------------------------------------------

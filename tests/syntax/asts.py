@@ -561,17 +561,19 @@ def rules() -> Drawn:
     """Rules of a library."""
     said_or_not = ("coercion", "at_use", "fixed", "unverified")
     written = ("reason", "citation", "advice", "code", "contested")
-    return make(
-        ast.Rule,
-        name=names(),
-        element=maybe(names()),
-        notwithstanding=none_or_some(names()),
-        start=maybe(dates()),
-        until=maybe(dates()),
-        body=rule_bodies(),
-        grounds=none_or_some(texts()),
+    parts = {
+        "name": names(),
+        "element": maybe(names()),
+        "notwithstanding": none_or_some(names()),
+        "start": maybe(dates()),
+        "until": maybe(dates()),
+        "body": rule_bodies(),
         **{each: st.booleans() for each in said_or_not},
         **{each: maybe(texts()) for each in written},
+    }
+    return st.one_of(
+        make(ast.Rule, grounds=st.just(()), graver=st.just(()), **parts),
+        make(ast.Rule, grounds=some(texts()), graver=none_or_some(names()), **parts),
     )
 
 
