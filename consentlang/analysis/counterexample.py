@@ -65,9 +65,9 @@ class Plotter:
 
     def _tellable_in(self, case: Case, broken: Lit) -> list[ir.Fault]:
         """The faults that can fail where *broken*; each answer of the solver shows several at once."""
-        failing = {fails for fault, fails in case.failing if fault.decides}
+        failing = {fails for fault, fails in case.failing if fault.decides and fault.told}
         shown = self.questions.possible(failing, given=(broken,)) if broken != FALSE else set()
-        return [fault for fault, fails in case.failing if fault.decides and fails in shown]
+        return [fault for fault, fails in case.failing if fault.decides and fault.told and fails in shown]
 
     def smallest(
         self, fault: str, *, strictly: bool, free: bool = False, below: Key | None = None

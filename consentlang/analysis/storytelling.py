@@ -57,7 +57,8 @@ class Teller:
         solver.watch(left)
         while left and solver.can_some(plot.literals, {-literal for literal in left}):
             left = solver.shown(left)
-        names = {f.name: f for f in failing[::-1] if fails(f) in left and f.name != plot.fault.name}
+        told = (f for f in failing[::-1] if f.told and f.name != plot.fault.name)
+        names = {f.name: f for f in told if fails(f) in left}
         return tuple(names.values())[::-1]
 
     def _met(self, plot: Plot) -> dict[str, bool | None]:
@@ -78,9 +79,10 @@ class Teller:
     def _others(self, plot: Plot, also: Iterable[ir.Fault], failing: Iterable[ir.Fault]) -> list[Lit]:
         """If rules fail that need not: that none of those does; least of all coercion."""
         told = {plot.fault.name, *(fault.name for fault in also)}
-        if not any(fault.decides and fault.name not in told for fault in failing):
+        if not any(fault.decides and fault.told and fault.name not in told for fault in failing):
             return []
-        others = [(f, fails) for f, fails in plot.case.failing if f.decides and f.name not in told]
+        deciding = [(f, fails) for f, fails in plot.case.failing if f.decides and f.told]
+        others = [(f, fails) for f, fails in deciding if f.name not in told]
         return [-fails for _, fails in sorted(others, key=lambda other: not other[0].coercion)]
 
     def _scenario(self, plot: Plot, preferred: Sequence[Lit] = (), *, turned: bool = False) -> Scenario:

@@ -5,7 +5,7 @@ An obligation is made for each use, subject role, leaf of data and of purpose, a
 section 6); leaves that the policy treats alike are one.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Final, Literal
 
 from attrs import define, evolve, field
@@ -26,6 +26,7 @@ BUILT_IN: Final = {
     "withdrawn": ("E0504", "used although the yes was withdrawn"),
     "expired": ("E0505", "used although the yes has run out"),
     "another_request": ("E0506", "the yes came by a request that this use does not rely on"),
+    "another_way": ("E0506", "the yes came by the other request that this use relies on"),
     "breach_of_terms": ("E0510", "the terms in force forbid it"),
     "not_in_terms": ("E0511", "no clause of the terms in force permits it"),
     "terms_conflict": ("E0512", "clauses of the terms in force say yes and no, and none outranks the other"),
@@ -166,37 +167,51 @@ class Duties:
         return self.made.setdefault(name, made)
 
     def _ways(self, basis: ast.ConsentBasis, case: Case, regime: str | None) -> tuple[ir.Way, ...]:
-        ways = [
-            ir.Way((n.text,), tuple(self._faults(self.asked(case, n.text), regime))) for n in basis.requests
-        ]
+        names = [name.text for name in basis.requests]
+        ways = []
+        for name in names:
+            others = [other for other in names if other != name] if basis.joined_by == "or" else []
+            ways.append(ir.Way((name,), tuple(self._faults(self.asked(case, name), regime, others))))
         if basis.joined_by == "and":
             requests = tuple(name for way in ways for name in way.requests)
             return (ir.Way(requests, tuple(fault for way in ways for fault in way.faults)),)
         return tuple(ways)
 
-    def _faults(self, case: Case, regime: str | None) -> Iterator[ir.Fault]:
-        """What consent means, then what the law asks of it."""
+    def _faults(self, case: Case, regime: str | None, others: Sequence[str]) -> Iterator[ir.Fault]:
+        """What consent means, then what the law asks of it; a yes to one of *others* would do as well."""
         assert case.asked is not None  # noqa: S101
         cell, request = self.cell(case), case.asked.request
         self.world.relied_on.add((cell, request))
-        booked = ir.Booked(cell, request)
+        booked, by_it = ir.Booked(cell, request), self._given_by(case)
         stands = {s: ir.Stands(cell, (s,)) for s in ("none", "given", "refused", "withdrawn", "expired")}
-        by_it = any_of(*(ir.AtGrant(cell, request, c, TRUE) for c in self.world.form(request).choices))
+        unanswered = all_of(stands["none"], negate(booked))
+        foreign = all_of(stands["given"], negate(by_it))
+        given = any_of(*(self._given_by(self.asked(case, other)) for other in others))
+        answered = any_of(given, *(self._booked(case, other) for other in others))
         span = self.world.form(request).node.span
         for name, fails in (
-            ("before_any_answer", all_of(stands["none"], negate(booked))),
+            ("before_any_answer", all_of(unanswered, negate(answered))),
             ("scope_exceeded", all_of(stands["none"], booked)),
             ("refused", stands["refused"]),
             ("withdrawn", stands["withdrawn"]),
             ("expired", stands["expired"]),
-            ("another_request", all_of(stands["given"], negate(by_it))),
+            ("another_request", all_of(foreign, negate(given))),
+            ("another_way", any_of(all_of(unanswered, answered), all_of(foreign, given))),
         ):
+            if name == "another_way" and not others:
+                continue
             fault = built_in(name, fails, request, span)
             if name == "scope_exceeded" and case.purpose not in self._asked_for(request):
                 fault = evolve(fault, grounds=(*fault.grounds, PURPOSE_CHANGE))
             yield fault
         if regime is not None:
             yield from self.law.faults_on_consent(regime, case, self.consenting(case))
+
+    def _given_by(self, case: Case) -> ir.Expr:
+        """That a yes to the request which *case* rests on stands."""
+        assert case.asked is not None  # noqa: S101
+        cell, request = self.cell(case), case.asked.request
+        return any_of(*(ir.AtGrant(cell, request, c, TRUE) for c in self.world.form(request).choices))
 
     def _asked_for(self, request: str) -> set[str]:
         """The leaves of all purposes that *request* asks for, whatever the data."""
@@ -320,7 +335,7 @@ def built_in(name: str, fails: ir.Expr, request: str | None, span: Span | None) 
     return ir.Fault(
         name,
         code,
-        "built-in",
+        "elsewhere" if name == "another_way" else "built-in",
         None,
         reason,
         fails,

@@ -573,13 +573,14 @@ class Fault(Shown):
     One way in which an obligation is broken: *fails* holds at the moment of use.
 
     `rule` from the law (or a claim of the author), `built-in` from what consent and terms mean;
-    `factor` is listed and never breaks anything.
+    `factor` is listed and never breaks anything; `elsewhere`: what is wrong lies in another way of the
+    obligation, and is told there.
     """
 
     name: str
     """`gdpr.imbalance`; `withdrawn`."""
     code: str
-    kind: Literal["rule", "built-in", "factor"]
+    kind: Literal["rule", "built-in", "factor", "elsewhere"]
     element: str | None
     """Key in `Program.elements`: `gdpr.free`."""
     reason: str
@@ -600,6 +601,11 @@ class Fault(Shown):
     def decides(self) -> bool:
         """Whether it can break the obligation at all."""
         return self.kind != "factor"
+
+    @property
+    def told(self) -> bool:
+        """Whether there is anything to tell of it."""
+        return self.kind != "elsewhere"
 
 
 @frozen(repr=False)

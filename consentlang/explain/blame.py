@@ -4,8 +4,10 @@ Blame: from the leaves that make a rule fail to the lines of the policy that say
 What a line says is underlined with its words; what no line says is underlined where a line could say it.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Final
+
+from attrs import evolve
 
 from consentlang.analysis.verdict import Story
 from consentlang.core import ir
@@ -28,6 +30,23 @@ def labels(program: ir.Program, story: Story, state: State) -> tuple[Label, ...]
     for span, words in (*_choices(program, story, blamed), *_what_is_done(story)):
         blamed.setdefault(span, Label(span, words, "-", "second"))
     return tuple(blamed.values())
+
+
+def answered(program: ir.Program, story: Story, states: Sequence[State]) -> ir.Fault:
+    """
+    The fault of *story*; where a yes is no more, with the request in which it was refused or taken back.
+
+    Of several requests that a use relies on, each finds the same ledger without a yes.
+    """
+    fails = story.fault.fails
+    if story.fault.kind != "built-in" or not isinstance(fails, ir.Stands) or fails.cell not in program.cells:
+        return story.fault
+    standing = [state.cells[fails.cell].standing for state in states]
+    events = zip(story.scenario.events, standing[:-1], standing[1:], strict=True)
+    ended = [program.events[name].request for name, before, after in events if before != after]
+    if not ended or ended[-1] is None:
+        return story.fault
+    return evolve(story.fault, request=ended[-1], span=program.requests[ended[-1]].span)
 
 
 def first_line(span: Span) -> Span:

@@ -13,12 +13,12 @@ from consentlang.explain.blame import costly, power_holders, refusing_choices
 from consentlang.explain.wording import listed, shortly
 
 _INSTEAD: Final = {
-    "before_any_answer": "before {who} has answered `{request}`",
+    "before_any_answer": "before {who} has answered {requests}",
     "scope_exceeded": "but what {who} said yes to in `{request}` was something else",
     "refused": "although {who} said no in `{request}`",
-    "withdrawn": "although {who} has withdrawn the yes given in `{request}`",
+    "withdrawn": "although {who} has withdrawn the yes in `{request}`",
     "expired": "although the yes that {who} gave in `{request}` has run out",
-    "another_request": "on a yes of {who} that did not come from `{request}`, which this use relies on",
+    "another_request": "on a yes of {who} that did not come from {requests}, which this use relies on",
     "breach_of_terms": "which the terms in force forbid",
     "not_in_terms": "and no clause of the terms in force permits it",
     "terms_conflict": "of which the terms in force say both yes and no, and no clause outranks the other",
@@ -29,6 +29,12 @@ _INSTEAD: Final = {
 _WAIT: Final = (
     "let the use wait for the yes: leave out `when` and `from the start`, "
     "or add `and consents({who})` to `when`"
+)
+_LAST_WORD: Final = (
+    "add `when consents({who})` to the use, so that the last word counts, whichever request it was said in"
+)
+_BOTH: Final = (
+    "let the use wait for the yes to `{request}` too, or rely on one of them alone: `or` in place of `and`"
 )
 _ADVICE: Final = {
     "before_any_answer": _WAIT,
@@ -43,12 +49,22 @@ _ADVICE: Final = {
 }
 """What helps, for each of these."""
 
+_BY_THE_BOOKS: Final = {
+    "refused": _LAST_WORD,
+    "withdrawn": f"let `withdraw` say `stops use at once`; if it does, {_LAST_WORD}",
+}
+"""What helps where the use, with no condition of its own, goes by who is booked."""
+
 
 def advice(program: ir.Program, story: Story) -> str | None:
     """What helps: what the rule itself advises, or what is known to help against such a fault."""
     known = _ADVICE.get(story.fault.name)
     if story.fault.advice or known is None:
         return story.fault.advice
+    if story.fault.name == "another_request" and any(len(way.requests) > 1 for way in story.obligation.ways):
+        known = _BOTH
+    if any(isinstance(part, ir.Booked) for part in ir.walk(story.obligation.fires)):
+        known = _BY_THE_BOOKS.get(story.fault.name, known)
     return known.format(who=consenter(program, story), request=story.fault.request)
 
 
@@ -70,11 +86,20 @@ def _sentence(program: ir.Program, story: Story) -> str:
     if obligation.kind == "terms":
         used += f" (`{obligation.use}`)"  # one clause breaks many uses
     if fault.name in _INSTEAD:
-        words = _INSTEAD[fault.name].format(who=consenter(program, story), request=fault.request)
+        words = _INSTEAD[fault.name].format(
+            who=consenter(program, story), request=fault.request, requests=_requests(story)
+        )
         return f"{used}{'' if words.startswith(('before', 'on ')) else ','} {words}"
     if obligation.kind != "consent":
         return f"{used} without consent, which {obligation.regime} does not allow: {fault.reason}"
     return f"{used}, but {_yes(program, story)} {_lacking(program, story)}"
+
+
+def _requests(story: Story) -> str:
+    """The requests of which any would do; where several are needed, or there is one, that of the fault."""
+    ways = story.obligation.ways
+    any_of = [way.requests[0] for way in ways] if len(ways) > 1 else [story.fault.request]
+    return listed([f"`{name}`" for name in any_of], last="or")
 
 
 def act(obligation: ir.Obligation) -> str:

@@ -8,6 +8,8 @@ what it leaves out, coercion is still told as a story. What has no story has a s
 from collections.abc import Iterator, Sequence
 from typing import Final
 
+from attrs import evolve
+
 from consentlang.analysis.verdict import ORDER, Answer, Change, Result, Ruled, Story, Tried, Verdict, Warned
 from consentlang.core import ir
 from consentlang.diagnostics import codes
@@ -17,7 +19,7 @@ from consentlang.diagnostics.report import Report
 from consentlang.eval.interpret import run
 from consentlang.eval.scenario import State
 from consentlang.explain import places
-from consentlang.explain.blame import first_line, labels
+from consentlang.explain.blame import answered, first_line, labels
 from consentlang.explain.headline import advice, headline
 from consentlang.explain.reason import Account, Checked, Finding, Overall, Reason, Remedy, of_diagnostic
 from consentlang.explain.steps import known, last_words, steps
@@ -167,7 +169,9 @@ def _contradiction(ruled: Ruled) -> Finding:
 
 
 def _told(program: ir.Program, ruled: Ruled, story: Story) -> Finding:
-    fault, states = story.fault, run(program, story.scenario)
+    states = run(program, story.scenario)
+    story = evolve(story, fault=answered(program, story, states))
+    fault = story.fault
     code = codes.find(fault.code) or Code(fault.code, fault.name, Severity.ERROR, fault.reason)
     verdict: Overall = "not_shown" if story.unsaid and ruled.verdict != "depends" else ruled.verdict
     return Finding(

@@ -141,7 +141,7 @@ class Lifecycle(RuleBasedStateMachine):
     def _rests_on_consent(self, duty: ir.Obligation) -> None:
         ways = [[f for f in way.faults if f.decides and self._holds(f.fails)] for way in duty.ways]
         if all(ways):
-            grounds = {fault.name: fault for way in ways for fault in way}
+            grounds = {fault.name: fault for way in ways for fault in way if fault.told}
             raise UsedWithoutConsent(str(duty.use), tuple(grounds.values()), self.scenario.events)
 
 

@@ -143,7 +143,8 @@ class _Search:
 def _failing(
     program: ir.Program, part: ir.Obligation, facts: Mapping[str, str], state: State
 ) -> Iterator[ir.Fault]:
-    return (fault for fault in part.faults if fault.decides and holds(program, fault.fails, facts, state))
+    deciding = (fault for fault in part.faults if fault.decides and fault.told)
+    return (fault for fault in deciding if holds(program, fault.fails, facts, state))
 
 
 # --- what the search is drawn to --------------------------------------------------------------------

@@ -132,7 +132,7 @@ def said(program: ir.Program, scenario: Scenario, state: State) -> dict[tuple[ob
         deciding = [[fault for fault in way if fault.kind != "factor"] for way in ways]
         if all(deciding):
             here.invalid = True
-            here.grounds |= {fault.name for way in deciding for fault in way}
+            here.grounds |= {fault.name for way in deciding for fault in way if fault.told}
             here.firmly |= all(any(fault.contested is None for fault in way) for way in deciding)
     return found
 

@@ -16,6 +16,7 @@ from tests.explain.telling import NAMES, account, finding
         ("asked_well", "proved_under"),
         ("contested", "depends"),
         ("early", "failed"),
+        ("either", "failed"),
         ("impossible", "vacuous"),
         ("law", "vacuous"),
         ("meeting", "failed"),
@@ -111,3 +112,26 @@ def test_a_workflow_gets_a_command_for_each_finding() -> None:
     first = github(account("meeting"), "meeting.consent").splitlines()[0]
 
     assert first.startswith("::error file=meeting.consent,line=10,col=1,endLine=10,endColumn=61,title=law")
+
+
+def test_a_no_is_told_of_the_request_in_which_it_was_said() -> None:
+    """Either request will do, and the last word counts whichever it was said in."""
+    told = finding("either", "refused")
+
+    assert told.message.endswith("although Reader said no in `PopUp`")
+    assert told.help is not None
+    assert told.help.startswith("add `when consents(Reader)` to the use")
+
+
+def test_a_yes_to_the_other_request_of_a_use_is_no_foreign_one() -> None:
+    """What is wrong with it is told of that request, and nothing of the one that was not answered."""
+    rules = {f.reason.story.fault.name for f in account("either").findings if f.reason is not None}
+
+    assert rules == {"house.silence", "refused", "withdrawn", "scope_exceeded"}
+
+
+def test_a_use_beyond_a_yes_is_told_as_that() -> None:
+    """One of two requests was answered, and does not ask for this purpose."""
+    assert finding("either", "scope_exceeded").message == (
+        "Shop uses Reader's Address for parcels, but what Reader said yes to in `Terms` was something else"
+    )
