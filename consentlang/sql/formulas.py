@@ -55,9 +55,11 @@ class Reader:
 
 def _among(column: Column, values: tuple[str, ...], name: exp.Column) -> exp.Expr:
     """Whether the column is one of *values*; what is shorter is asked, that or the opposite."""
+    others = [value for value in column.values if value not in values]
+    if not others:
+        return exp.true()
     if column.values == ir.YES_NO:
         return name if values == (YES,) else exp.not_(name)
-    others = [value for value in column.values if value not in values]
     if len(others) < len(values):
         return exp.and_(*(exp.NEQ(this=name.copy(), expression=exp.Literal.string(v)) for v in others))
     if len(values) == 1:

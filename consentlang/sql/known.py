@@ -236,10 +236,9 @@ def moment(slot: int) -> str:
     return f"t_{slot}"
 
 
-def day(number: int | None) -> exp.Expr:
-    """The first moment of a day."""
-    assert number is not None  # noqa: S101 - asked by those who have looked
-    return exp.cast(exp.Literal.string(f"{date.fromordinal(number)} 00:00:00"), "timestamp")
+def day(number: int) -> exp.Expr:
+    """The first moment of a day; SQL has none before the first day of the calendar."""
+    return exp.cast(exp.Literal.string(f"{date.fromordinal(max(number, 1))} 00:00:00"), "timestamp")
 
 
 def _after(moment: exp.Expr, days: int) -> exp.Expr:
