@@ -77,7 +77,7 @@ class Solver:
 
     def __del__(self) -> None:
         native = self.__dict__.pop("_native", None)
-        if native is not None:
+        if native is not None and pysolvers is not None:  # as Python ends, modules go before what they made
             pysolvers.cadical195_del(native, None)
 
     @property
