@@ -464,10 +464,8 @@ def main() -> None:
     median, slowest = percentiles(contestants["consentlang"], 25)
     print(f"over records, the 99th percentile is {slowest / median:.2f} times the median (goal: 3)")
     said = [*drawn(policy, 500)]
-    reading = _once((compiled.read, said, frozenset), len(said))
-    print(
-        f"reading a record from a mapping costs {reading / statistics.median(spent['consentlang']):.0f} decisions"
-    )
+    reading = _once((compiled.read, said, frozenset), len(said)) / statistics.median(spent["consentlang"])
+    print(f"reading a record from a mapping costs {reading:.0f} decisions")
     with tempfile.TemporaryDirectory() as folder:
         many_rules(Path(folder), 1_500, options.rounds)
 
