@@ -37,6 +37,8 @@ from consentlang.sql.translate import translate
 MEMORY: Final = "320MiB"
 """For DuckDB; the interpreter and its libraries need the rest of 512."""
 BATCH: Final = 10_000
+MOST_SORTED: Final = 5_000_000
+"""Rows up to which the output is sorted by number: of more, each still has its number."""
 TOLD: Final = 10
 """Bad rows that a summary tells of."""
 OUTPUTS: Final = (".parquet", ".csv")
@@ -103,7 +105,7 @@ def check(
         try:
             summary = work.answered(program.title)
             if out is not None:
-                work.write(out)
+                work.write(out, summary)
         except UNREADABLE as error:
             raise TableError(f"`{table}` cannot be read: {first_line(error)}") from None
     return summary
@@ -292,7 +294,7 @@ class _Work:
         query = printed(first.order_by(exp.Literal.number(1)).limit(TOLD), "duckdb")
         yield from ((int(row), str(words)) for row, words in self.con.execute(query).fetchall())
 
-    def write(self, out: Path) -> None:
+    def write(self, out: Path, summary: Summary) -> None:
         """All rows with their answers, at once or not at all."""
         columns: dict[str, exp.Expr] = {ROW: named(ROW)}
         own = [ROW, *self._answers, PROBLEM]
@@ -301,6 +303,8 @@ class _Work:
                 raise MappingError(f"`keep`: the answers have a column `{name}` already")
             columns[name] = named(f"kept_{place}")
         query = self._joined({**columns, **self._answers, PROBLEM: self._problem})
+        if summary.rows <= MOST_SORTED:
+            query = query.order_by(exp.Literal.number(1))
         handle, name = tempfile.mkstemp(dir=out.parent, prefix=f".{out.name}.", suffix=out.suffix)
         os.close(handle)
         beside = Path(name)
