@@ -9,7 +9,8 @@ and to no event that is not needed.
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, timedelta
-from typing import Final
+from itertools import product
+from typing import TYPE_CHECKING, Final
 
 from attrs import evolve
 from hypothesis import strategies as st
@@ -22,6 +23,9 @@ from consentlang.eval.calendar import possible_dates
 from consentlang.eval.interpret import Facts, holds, start, step
 from consentlang.eval.scenario import Scenario, State
 from consentlang.eval.schema import AT, NO, NO_ANSWER, Column, Schema, Slot, schema
+
+if TYPE_CHECKING:
+    from consentlang.analysis.symbolic import Lit
 
 MOST_EVENTS: Final = 8
 """In a story, unless more are asked for."""
@@ -52,10 +56,15 @@ class People:
             raise NobodyAllowed("no scenario obeys all the lines of the policy at once")
         tied = {fact for line in apparatus.lines.all for fact in line.facts}
         self._questions = Questions(apparatus.formulas, apparatus.lines, tied, apparatus.clock)
-        self._tied = [name for name in program.facts if name in tied]
+        self._starts = [chain.start for chain in program.chains.values()]
+        self._tied = sorted((name for name in program.facts if name in tied), key=self._is_later)
         self.open = {name: _plain_first(f) for name, f in program.facts.items() if f.kind != "edit"}
         """Each question with its answers, the plain one first."""
         self._edits = {fact.name: fact.values[0] for fact in program.facts.values() if fact.kind == "edit"}
+        self.nearest({})
+
+    def _is_later(self, name: str) -> bool:
+        return name not in self._starts
 
     def nearest(self, wishes: Mapping[str, str]) -> dict[str, str]:
         """
@@ -64,21 +73,31 @@ class People:
         What is found depends on nothing but the wishes: each is asked by itself whether it can be granted.
         """
         wanted = {name: wishes.get(name, values[0]) for name, values in self.open.items()}
-        return {**wanted, **self._granted(wanted), **self._edits}
+        person = self._within_lines(wanted)
+        if self._has_dates(person):
+            return person
+        others = product(*(self.open[name] for name in self._starts))
+        for opening in others:  # terms of which no two versions were in force on one day
+            terms = dict(zip(self._starts, opening, strict=True))
+            person = self._within_lines({**wanted, **terms})
+            if all(person[name] == version for name, version in terms.items()) and self._has_dates(person):
+                return person
+        raise NobodyAllowed("no scenario obeys all the lines of the policy on any day")
 
-    def _granted(self, wanted: Mapping[str, str]) -> dict[str, str]:
+    def _has_dates(self, person: Mapping[str, str]) -> bool:
+        return possible_dates(self.program, Scenario(person))
+
+    def _within_lines(self, wanted: Mapping[str, str]) -> dict[str, str]:
         literals = {name: self._questions.formulas.value(name) for name in self._tied}
         asked = [name for name in self._tied if name in wanted]
-        chosen = [literals[name][wanted[name]] for name in asked]
-        if self._questions.can(*chosen):
-            return {}
-        answers: dict[str, str] = {}
-        chosen = []
+        answers = {**wanted, **self._edits}
+        if self._questions.can(*(literals[name][wanted[name]] for name in asked)):
+            return answers
+        chosen: list[Lit] = []
         for name in asked:
             values = (wanted[name], *(value for value in self.open[name] if value != wanted[name]))
-            value = next(v for v in values if self._questions.can(*chosen, literals[name][v]))
-            chosen.append(literals[name][value])
-            answers[name] = value
+            answers[name] = next(v for v in values if self._questions.can(*chosen, literals[name][v]))
+            chosen.append(literals[name][answers[name]])
         return answers
 
 

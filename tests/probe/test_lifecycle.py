@@ -3,7 +3,7 @@
 from pathlib import Path
 
 import pytest
-from hypothesis import settings
+from hypothesis import Phase, settings
 from hypothesis.stateful import run_state_machine_as_test
 
 from consentlang.core import ir
@@ -56,7 +56,13 @@ SEEDED = {
     "used before any answer": ("via SignUp }", "via SignUp from the start }", "before_any_answer"),
     "used although it has run out": ("via SignUp }", "via SignUp when consented(Reader) }", "expired"),
 }
-EFFORT = settings(max_examples=150, stateful_step_count=15, database=None, deadline=None)
+EFFORT = settings(
+    max_examples=150,
+    stateful_step_count=15,
+    database=None,
+    deadline=None,
+    phases=[Phase.generate],  # what is caught is shrunk elsewhere
+)
 
 
 def machine(text: str, folder: Path) -> type[Lifecycle]:

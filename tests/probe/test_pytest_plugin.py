@@ -92,7 +92,8 @@ def test_the_report_of_a_failure_is_the_story(folder: pytest.Pytester) -> None:
     result.stdout.fnmatch_lines(
         [
             "*use mailing of Reader under house*",
-            "error*dear*: Shop uses Reader's Address for newsletter, but*not freely given*",
+            "error?house.dear?: Shop uses Reader's Address for newsletter, but Reader's yes to*not",
+            "  freely given: a no costs something",
             "*What happens*",
             "*1. Reader chooses `yes` in `SignUp`*",
             "*scenario*a yes*does not always go as expected: `expect SignUp*",
