@@ -4,14 +4,14 @@ consent that is valid at that moment.
 
 Each rule is one kind of thing that can happen: a request is answered, a yes is withdrawn and that is carried
 out, an answer runs out, somebody switches something, a fact changes (power among them), other terms come
-into force. In between, data is used. A system of one's own is tested by saying what it does then.
+into force. After each of them data is used, or not; a system of one's own is tested by saying which.
 """
 
 from typing import Any, ClassVar, Final
 
 from attrs import evolve
 from hypothesis import strategies as st
-from hypothesis.stateful import RuleBasedStateMachine, initialize, precondition, rule
+from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 
 from consentlang.core import ir
 from consentlang.eval.interpret import holds, start, step
@@ -125,10 +125,10 @@ class Lifecycle(RuleBasedStateMachine):
         """The next terms come into force."""
         self._happens(OTHER_TERMS, data)
 
-    @rule()
-    def used(self) -> None:
+    @invariant()
+    def nothing_is_used_without_consent(self) -> None:
         """
-        Data is used, wherever it is.
+        Look at each use on consent that takes place now.
 
         Raises:
             UsedWithoutConsent: a use on consent has none that is valid.
