@@ -62,6 +62,13 @@ def benchmarks(session: nox.Session) -> None:
 
 
 @nox.session(python="3.11")
+def spark(session: nox.Session) -> None:
+    """Run the same statements on Spark, which is large and needs Java."""
+    session.install("-c", "constraints.txt", "-e", ".[spark,test]")
+    session.run("pytest", "tests/sql/test_dialects.py", "-k", "spark", *session.posargs)
+
+
+@nox.session(python="3.11")
 def law(session: nox.Session) -> None:
     """Drop each part of each law in turn, and see that some case or pair notices."""
     _install(session)
