@@ -60,6 +60,7 @@ class Recovery:
             self._unread,
             self._may_not,
             self._need_not,
+            self._never_later,
             self._permission,
             self._name_missing,
             self._misspelt,
@@ -128,6 +129,24 @@ class Recovery:
             help="delete the clause, for what no clause speaks of is not required; "
             "or write `may` to allow it, `must not` to forbid it",
         )
+        return True
+
+    def _never_later(self, token: Token) -> bool:
+        """`Shop never uses ...`, where `never Shop uses ...` would fit."""
+        following = self.automaton.peek() if token[0] == NAME else None
+        if following is None or following[3] not in {"never", "always"}:
+            return False
+        first = following[3]
+        if not self.around.leads(first, token) or not self.automaton.take(first, following):
+            return False
+        self.automaton.pushed.pop()
+        self._tell(
+            codes.UNEXPECTED_WORD,
+            Span(self.source, token[1], following[2]),
+            f"`{first}` comes first",
+            help=f"write `{first} {token[3]} ...`",
+        )
+        self.resume.again(token)
         return True
 
     def _permission(self, token: Token) -> bool:

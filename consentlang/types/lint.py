@@ -4,13 +4,14 @@ Lint: what an author declares and never mentions.
 Whether something can matter is for analysis to prove; that nothing speaks of it can be read off the ties.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Final
 
 from attrs import define, field
 
 from consentlang.diagnostics import codes
 from consentlang.diagnostics.report import Report
+from consentlang.names.parts import choices_of
 from consentlang.names.symbols import Names, Symbol, declared_name
 from consentlang.syntax import ast
 
@@ -34,6 +35,8 @@ def lint(names: Names, ties: Mapping[ast.Name, Symbol], report: Report) -> None:
         for symbol in names.table(kind).values():
             name = declared_name(symbol)
             if name is None or symbol.module is None or symbol.module.library or mentions.has(symbol):
+                continue
+            if isinstance(symbol.node, ast.Request) and mentions.opts_out(symbol.node):
                 continue
             report.warning(
                 codes.UNUSED,
@@ -62,6 +65,25 @@ class _Mentions:
         if symbol in self.mentioned or symbol in self.around_mentioned:
             return True
         return any(above in self.mentioned for above in self.above(symbol))
+
+    def opts_out(self, request: ast.Request) -> bool:
+        """Whether *request* offers a way out of what is done with the same data on another basis."""
+        phrases = [phrase for choice in choices_of(request) for phrase in choice.phrases]
+        if not any(isinstance(phrase, ast.ByAct) and phrase.act == "opting_out" for phrase in phrases):
+            return False
+        uses = (
+            symbol.node for symbol in self.names.table("use").values() if isinstance(symbol.node, ast.Use)
+        )
+        used = self._named(use.action.data for use in uses if isinstance(use.basis, ast.OtherBasis))
+        asked = self._named(item.data for item in request.items if isinstance(item, ast.Asks))
+        return not (self._around(asked).isdisjoint(used) and self._around(used).isdisjoint(asked))
+
+    def _named(self, lists: Iterable[Iterable[ast.Name]]) -> set[Symbol]:
+        return {self.ties[name] for names in lists for name in names if name in self.ties}
+
+    def _around(self, symbols: set[Symbol]) -> set[Symbol]:
+        """These, and what they lie within."""
+        return symbols | {above for symbol in symbols for above in self.above(symbol)}
 
     def above(self, symbol: Symbol) -> Iterator[Symbol]:
         """What *symbol* lies within."""

@@ -79,13 +79,23 @@ class _Checking:
         for item in self.request.items:
             if type(item) in _ONCE and first.setdefault(type(item), item) is not item:
                 self.twice(item, first[type(item)], _ONCE[type(item)])
-        if not any(isinstance(item, ast.Asks) for item in self.request.items):
+        if not any(isinstance(item, ast.Asks) for item in self.request.items) and self.all_read():
             self.report.error(
                 codes.ASKS_NOTHING,
                 self.request.name.span,
                 f"`{self.request.name.text}` asks for nothing",
                 help="say what for: `asks audio by Vendor for training`",
             )
+
+    def all_read(self) -> bool:
+        """Whether no line was given up because it could not be read: that line may have what is missing."""
+        whole = self.request.span
+        return not any(
+            each.code.number < codes.UNKNOWN_NAME.number
+            and each.span.source is whole.source
+            and whole.start <= each.span.start <= whole.end
+            for each in self.report
+        )
 
     def tells(self) -> None:
         """`tells nothing` stands alone."""
@@ -124,7 +134,7 @@ class _Checking:
             for choice in block.choices:
                 self.choice(choice)
                 self.for_each(choice)
-        if not any(_says_yes(choice) for choice in choices_of(self.request)):
+        if not any(_says_yes(choice) for choice in choices_of(self.request)) and self.all_read():
             self.report.error(
                 codes.NO_YES,
                 self.request.name.span,

@@ -65,3 +65,10 @@ def test_what_the_file_ends_in_is_never_closed(item: str) -> None:
 def test_a_word_that_is_missing_is_offered(line: str, help: str) -> None:
     """What was expected is a list; the one word that makes it fit is the next step."""
     assert f"| {help}" in told(line)
+
+
+def test_never_stands_before_who_does_it() -> None:
+    """As people say it; the rest of the line is read all the same."""
+    assert told("claim c { Shop never uses Address for news and nonsense }") == dedent("""\
+        claim c { Shop never uses Address for news and nonsense }
+                  ^^^^^^^^^^ E0120 `never` comes first | write `never Shop ...`""")
