@@ -101,6 +101,7 @@ def check(
             wrong=translated.wrong,
         )
         names = [*translated.kept]
+        _look_for_twins(names, settler)
         work = _Work(con, settler, _Keyed.of(rows), names, progress or (lambda _what, _done: None))
         try:
             summary = work.answered(program.title)
@@ -118,6 +119,20 @@ def _look_at(out: Path, table: Path) -> None:
         raise TableError(f"`{out}` is the table that is read")
     if not out.parent.is_dir():
         raise TableError(f"there is no folder `{out.parent}`")
+
+
+def _told(settler: Settler) -> list[str]:
+    """The columns of the answers."""
+    judged = (one.name for one in settler.judge.of_none().judged)
+    return [*_apart(["verdict", *judged, *settler.elements, "coercion", "grounds", "missing"])]
+
+
+def _look_for_twins(kept: Sequence[str], settler: Settler) -> None:
+    """A column that is kept is not called like one of the answers."""
+    own = {name.casefold() for name in (ROW, *_told(settler), PROBLEM)}
+    for name in kept:
+        if name.casefold() in own:
+            raise MappingError(f"`keep`: the answers have a column `{name}` already")
 
 
 def _connected(folder: Path) -> duckdb.DuckDBPyConnection:
@@ -243,9 +258,7 @@ class _Work:
     @property
     def _answers(self) -> Columns:
         """The columns of the answers, by the names they have in the output."""
-        judged = (one.name for one in self.settler.judge.of_none().judged)
-        told = ["verdict", *judged, *self.settler.elements, "coercion", "grounds", "missing"]
-        return {name: named(f"a_{place}") for place, name in enumerate(_apart(told))}
+        return {name: named(f"a_{place}") for place, name in enumerate(_told(self.settler))}
 
     def _prepare(self) -> None:
         keys = [f"{name} {'BOOLEAN' if name == _OPEN else 'BIGINT'}" for name in (_OPEN, *self.keyed.keys)]
@@ -297,11 +310,7 @@ class _Work:
     def write(self, out: Path, summary: Summary) -> None:
         """All rows with their answers, at once or not at all."""
         columns: dict[str, exp.Expr] = {ROW: named(ROW)}
-        own = [ROW, *self._answers, PROBLEM]
-        for place, name in enumerate(self.kept):
-            if name.casefold() in {each.casefold() for each in own}:
-                raise MappingError(f"`keep`: the answers have a column `{name}` already")
-            columns[name] = named(f"kept_{place}")
+        columns.update((name, named(f"kept_{place}")) for place, name in enumerate(_apart(self.kept)))
         query = self._joined({**columns, **self._answers, PROBLEM: self._problem})
         if summary.rows <= MOST_SORTED:
             query = query.order_by(exp.Literal.number(1))

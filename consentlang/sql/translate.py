@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from datetime import datetime, timedelta
 from typing import Final
 
+import duckdb
 from attrs import frozen
 from sqlglot import exp
 
@@ -14,7 +15,7 @@ from consentlang.eval.schema import NO, NO_ANSWER, YES, Column
 from consentlang.sql.formulas import constant
 from consentlang.sql.known import complaint
 from consentlang.sql.mapping import Map, MappingError, Source, near
-from consentlang.sql.tables import Table
+from consentlang.sql.tables import Table, first_line
 
 _FIRST: Final = datetime(1, 1, 1)  # noqa: DTZ001 - universal time throughout
 _WORDS: Final = {"yes": YES, "true": YES, "no": NO, "false": NO}
@@ -34,12 +35,13 @@ def translate(mapped: Map, table: Table) -> Translated:
     *table* as *mapped* reads it.
 
     Raises:
-        MappingError: it names a column that the table does not have.
+        MappingError: it names a column that the table does not have, or a format that is none.
 
     """
     missing = [name for name in mapped.wanted if name not in table.columns]
     if missing:
         raise MappingError(f"the table has no column `{missing[0]}`{near(missing[0], table.columns)}")
+    _look_at_formats(mapped)
     said: dict[str, exp.Expr] = {}
     wrong = [*table.problems]
     for name, source in mapped.sources.items():
@@ -59,6 +61,17 @@ def translate(mapped: Map, table: Table) -> Translated:
             nothing = exp.case().when(_is_null(table.columns[source.name]), never)
             said[dated.name] = nothing.else_(said[dated.name]) if dated.name in said else nothing
     return Translated(said, tuple(wrong), {name: table.columns[name] for name in mapped.keep})
+
+
+def _look_at_formats(mapped: Map) -> None:
+    formats = {s.format: s.column.name for s in mapped.sources.values() if s.format is not None}
+    with duckdb.connect() as con:
+        for written, column in formats.items():
+            try:
+                con.execute("SELECT try_strptime('', ?)", [written]).fetchall()
+            except duckdb.Error as error:
+                words = f"`{written}` is no way to write a time: {first_line(error)}"
+                raise MappingError(f"`{column}`: `format`: {words}") from None
 
 
 def _always(source: Source) -> exp.Expr:
