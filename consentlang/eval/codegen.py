@@ -46,7 +46,7 @@ def generate(judge: Judge, names: Mapping[str, str], *, row: str = "row", block:
     places = layout(judge, names)
     printer = _Printer(judge, names, {(p.column.name, p.values): p.name for p in places})
     body = (
-        f"{judge.title!r}",
+        f"{printable(judge.title)!r}",
         "try:",
         *(_INDENT + line for line in _unpacked([place.name for place in places], row)),
         "except AttributeError:",
@@ -272,6 +272,11 @@ def _count_in(formulas: Iterable[ir.Expr], times: dict[str, int]) -> None:
         for part in ir.walk(formula):
             if isinstance(part, ir.Is):
                 times[part.fact] = times.get(part.fact, 0) + 1
+
+
+def printable(title: str) -> str:
+    """*title* as UTF-8 can hold it: Python 3.13 refuses a docstring that it cannot."""
+    return title.encode("utf-8", "replace").decode("utf-8")
 
 
 def function(source: str, given: Mapping[str, Any]) -> Callable[[Any], Any]:
