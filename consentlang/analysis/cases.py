@@ -6,7 +6,7 @@ as formulas over the answers. *Strictly* broken is what no contested rule is nee
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
 from itertools import count
 
@@ -36,6 +36,8 @@ class _Shape:
     """For each way, the faults that block it."""
     coercion: tuple[int, ...]
     seen: tuple[int, ...]
+    edits: frozenset[str]
+    """The edits that any of it turns on."""
 
 
 class _Judge:
@@ -44,10 +46,16 @@ class _Judge:
     def __init__(self, shape: _Shape, encoder: Encoder) -> None:
         self.shape = shape
         self.encoder = encoder
-        self._together = [
-            (key, [(fault, encoder.known(shape.fails[fault])) for fault in faults])
-            for key, faults in shape.together
-        ]
+
+    @cached_property
+    def _together(self) -> Sequence[tuple[Key, Sequence[tuple[int, Mapping[Hashable, Lit]]]]]:
+        """Faults that see the same, with their formulas so far."""
+        known, fails, together = self.encoder.known, self.shape.fails, self.shape.together
+        return [(key, [(fault, known(fails[fault])) for fault in faults]) for key, faults in together]
+
+    def fails(self, fault: int, view: View) -> Lit:
+        """Where *fault* fails, if *view* is what can be seen."""
+        return self.encoder.holds(self.shape.fails[fault], view)
 
     def failing(self, view: View) -> Sequence[Lit]:
         """Where each fault fails, if *view* is what can be seen."""
@@ -83,6 +91,11 @@ class Moment:
         """Where each fault fails."""
         return self._judge.failing(self.node.view)
 
+    def fails(self, fault: int) -> Lit:
+        """Where one fault fails: less than to look at all."""
+        known: Sequence[Lit] | None = self.__dict__.get("failing")
+        return self._judge.fails(fault, self.node.view) if known is None else known[fault]
+
     @cached_property
     def free(self) -> Lit:
         """Where no coercion rule fails."""
@@ -90,7 +103,7 @@ class Moment:
 
     def told(self, fault: int, blocks: tuple[int, ...], *, strictly: bool) -> Lit:
         """Where the fault fails, and every way but those that it *blocks* is blocked."""
-        fails = self.failing[fault]
+        fails = self.fails(fault)
         if fails == FALSE:
             return FALSE
         ways = self._judge.shape.strict if strictly else self._judge.shape.blocked
@@ -164,7 +177,7 @@ class Case:
 
     def fails(self, fault: ir.Fault) -> Lit:
         """Where *fault* fails."""
-        return self.moment.failing[self._part.places[id(fault)][0]]
+        return self.moment.fails(self._part.places[id(fault)][0])
 
     def told(self, fault: ir.Fault, *, strictly: bool) -> Lit:
         """Where *fault* can be told of: it fails, and the obligation is broken."""
@@ -189,7 +202,7 @@ class Casebook:
         self._clock = explorer.clock
         self.shaper: _Shaper = _Shaper(encoder.sight) if like is None else like.shaper
         self.places: _Places = {} if like is None else like.places
-        self._moments: dict[_Shape, list[Moment]] = {}
+        self.moments: dict[tuple[_Shape, Cone, Edited], list[Moment]] = {} if like is None else like.moments
         self._cases: dict[_Part, list[Case]] = {}
 
     def of(self, parts: Iterable[ir.Obligation]) -> list[Case]:
@@ -211,14 +224,17 @@ class Casebook:
         return self._cases[part]
 
     def _of(self, shape: _Shape) -> list[Moment]:
-        if shape not in self._moments:
+        """Found once for all analyses in which what it turns on is the same."""
+        cone = self._cones.of_seen(shape.seen)
+        key = shape, cone, self._encoder.edited(shape.edits)
+        if key not in self.moments:
             judge = _Judge(shape, self._encoder)
-            self._moments[shape] = [Moment(node, fires, judge) for node, fires in self._places(shape)]
-        return self._moments[shape]
+            self.moments[key] = [Moment(node, fires, judge) for node, fires in self._places(shape, cone)]
+        return self.moments[key]
 
-    def _places(self, shape: _Shape) -> list[tuple[Node, Lit]]:
+    def _places(self, shape: _Shape, cone: Cone) -> list[tuple[Node, Lit]]:
         """Where it fires; not those of a longer run that show nothing else than a shorter one."""
-        sight, cone = self._encoder.sight, self._cones.of_seen(shape.seen)
+        sight = self._encoder.sight
         key = shape.fires, shape.seen, cone, self._encoder.edited(sight.of(shape.fires).edits)
         if key not in self.places:
             self.places[key] = list(self._find(shape, cone))
@@ -275,6 +291,7 @@ class _Shaper:
         numbers = count()
         ways = [[(next(numbers), fault) for fault in way.faults] for way in obligation.ways]
         deciding = [[(number, fault) for number, fault in way if fault.decides] for way in ways]
+        whole = self._sight.of(ir.All((fires, *fails)))
         return _Shape(
             fires,
             fails,
@@ -282,7 +299,8 @@ class _Shaper:
             strict=tuple([tuple([n for n, fault in way if fault.contested is None]) for way in deciding]),
             blocked=tuple([tuple([n for n, _ in way]) for way in deciding]),
             coercion=tuple([n for way in ways for n, fault in way if fault.coercion]),
-            seen=self._sight.of(ir.All((fires, *fails))).seen,
+            seen=whole.seen,
+            edits=whole.edits,
         )
 
 

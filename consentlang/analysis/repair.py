@@ -10,7 +10,7 @@ What is found is verified from scratch on the edited program before it is return
 from collections.abc import Iterable, Iterator, Sequence
 from functools import cached_property
 
-from attrs import frozen
+from attrs import evolve, field, frozen
 
 from consentlang.analysis.apparatus import Apparatus
 from consentlang.analysis.cases import Case
@@ -106,25 +106,32 @@ class Mender:
         try:
             cases = self._apparatus.casebook.of(self._parts)
             fires = list(dict.fromkeys(self._some(by_part) for by_part in _fires(cases, self._parts)))
-            broken = self._some(case.broken for case in cases)
             goals = {name: self._told(cases, name) for name in by_fault}
-            search = Search(self._apparatus.questions((*fires, broken, *goals.values())), fires)
+            questions = self._apparatus.questions((*fires, *goals.values()))
             stages = [[self._option(change) for change in stage] for stage in self._stages(stories)]
-            together = self._first(search, broken, stages, fault=None)
+            value = self._apparatus.formulas.value
+            edits = [value(edit.fact)["yes"] for edit in self._program.edits.values()]
+            search = Search(questions, fires, [option for stage in stages for option in stage], edits)
             for name, goal in goals.items():
-                by_fault[name] = self._first(search, goal, stages, fault=name)
+                by_fault[name] = self._first(search.of(goal), stages, fault=name)
+            if search.may_be_enough():  # where one rule fails, all of it is broken
+                broken = self._some(case.broken for case in cases)
+                search = evolve(search, questions=self._apparatus.questions((*fires, broken)))
+                together = self._first(search.of(broken, search.escapes), stages, fault=None)
         except OutOfTime:
             pass
         return Mending(together, by_fault)
 
     def _first(
-        self, search: "Search", goal: Lit, stages: list[list[Option]], fault: str | None
+        self, attempt: "Attempt", stages: list[list[Option]], fault: str | None
     ) -> tuple[Change, ...] | None:
-        """The first changes that keep *goal* from happening, and stand a check from scratch."""
-        edits = [self._apparatus.formulas.value(edit.fact)["yes"] for edit in self._program.edits.values()]
-        for number in range(len(stages)):
-            options = [option for stage in stages[: number + 1] for option in stage]
-            for made in search.preventing(goal, options, edits):
+        """The first changes that are enough, and stand a check from scratch."""
+        options: list[Option] = []
+        for number, stage in enumerate(stages):
+            if number and not stage:
+                continue  # nothing more to choose from
+            options += stage
+            for made in attempt.preventing(options):
                 changes = tuple(option.change for option in made)
                 if self._check(changes).mends(fault):
                     return changes
@@ -178,81 +185,105 @@ class Checked:
     def mends(self, fault: str | None) -> bool:
         """Whether *fault* cannot be told of any more, or nothing can be; and every use can still happen."""
         formulas = self._apparatus.formulas
+        if not self._fires:
+            return False
         broken = (case.broken for case in self._cases)
         goal = formulas.some(broken if fault is None else _told(self._cases, fault))
-        return self._fires and not self._apparatus.questions((goal,)).can(goal)
+        return not self._apparatus.questions((goal,)).can(goal)
 
 
+@frozen(eq=False)
 class Search:
-    """Finds sets of changes that prevent something, while the uses can still happen."""
+    """Looks for sets of *options* that prevent something, while the uses can still happen."""
 
-    def __init__(self, questions: Questions, fires: Sequence[Lit]) -> None:
-        self._questions = questions
-        self._fires = fires
+    questions: Questions
+    fires: Sequence[Lit]
+    options: Sequence[Option]
+    edits: Sequence[Lit]
+    """Those that are not chosen are not made."""
+    escapes: list[Escape] = field(factory=list)
+    """All that were found."""
 
-    def preventing(
-        self, goal: Lit, options: Sequence[Option], edits: Sequence[Lit]
-    ) -> Iterator[tuple[Option, ...]]:
-        """Such sets, smallest first, in the order of *options*; of *edits*, those not chosen are not made."""
-        attempt = _Attempt(self._questions, self._fires, goal, options, edits)
+    def may_be_enough(self) -> bool:
+        """Whether the scenarios found leave any set that could prevent them all."""
+        looked_at: set[frozenset[Lit]] = set()
+        growing = [frozenset[Lit]()]
+        while growing:
+            made = growing.pop()
+            escape = next((escape for escape in self.escapes if not escape.allows(made)), None)
+            if escape is None:
+                return True
+            if len(made) < MOST:
+                larger = {made | {literal} for literal in escape.makes} - looked_at
+                looked_at |= larger
+                growing.extend(larger)
+        return False
+
+    def of(self, goal: Lit, seen: Sequence[Escape] = ()) -> "Attempt":
+        """A search for what prevents *goal*. *seen*: scenarios in which it is known to happen."""
+        return Attempt(self, goal, list(seen))
+
+
+class Attempt:
+    """One search: sets grow by what the scenarios that are left turn on, and by nothing else."""
+
+    def __init__(self, search: Search, goal: Lit, escapes: list[Escape]) -> None:
+        self._search = search
+        self._questions = search.questions
+        self._goal = goal
+        formulas = search.questions.formulas
+        self._facts = sorted(search.questions.linked(formulas.support(goal, *search.fires)))
+        near = {literal for fact in self._facts for literal in formulas.value(fact).values()}
+        self._edits = [edit for edit in search.edits if edit in near]
+        self._all = frozenset([option.literal for option in search.options])
+        self._options: list[Lit] = []
+        self._escapes = escapes
+        self._effort = 0
+        self._enough: list[frozenset[Lit]] = []
+        self._looked_at: dict[frozenset[Lit], int] = {}
+
+    def preventing(self, options: Sequence[Option]) -> Iterator[tuple[Option, ...]]:
+        """Sets of *options* that prevent it, all of the smallest size there is, in the order of *options*."""
+        self._options = [option.literal for option in options]
+        self._effort = 0
+        self._enough.clear()
+        self._looked_at.clear()
         for size in range(1, MOST + 1):
-            attempt.grow(frozenset(), size)
-            found = [tuple(o for o in options if o.literal in made) for made in attempt.enough]
+            self._grow(frozenset(), size)
+            found = [tuple(o for o in options if o.literal in made) for made in self._enough]
             yield from sorted(found, key=lambda chosen: [options.index(option) for option in chosen])
             if found:
                 return
 
-
-class _Attempt:
-    """One search: sets grow by what the scenarios that are left turn on, and by nothing else."""
-
-    def __init__(
-        self,
-        questions: Questions,
-        fires: Sequence[Lit],
-        goal: Lit,
-        options: Sequence[Option],
-        edits: Sequence[Lit],
-    ) -> None:
-        self.enough: list[frozenset[Lit]] = []
-        self._questions = questions
-        self._fires = fires
-        self._goal = goal
-        self._options = [option.literal for option in options]
-        formulas = questions.formulas
-        self._facts = sorted(questions.linked(formulas.support(goal, *fires)))
-        near = {literal for fact in self._facts for literal in formulas.value(fact).values()}
-        self._edits = [edit for edit in edits if edit in near]
-        self._escapes: list[Escape] = []
-        self._looked_at: dict[frozenset[Lit], int] = {}
-
-    def grow(self, made: frozenset[Lit], size: int) -> None:
+    def _grow(self, made: frozenset[Lit], size: int) -> None:
         """Look at *made*, and at all that grows from it up to *size* changes."""
         if self._looked_at.get(made, -1) >= size - len(made):
             return
         self._looked_at[made] = size - len(made)
         escape = self._known(made) or self._escape(made)
         if escape is None:
-            self.enough.append(made)
-        elif len(made) < size and len(self._escapes) < EFFORT:
+            self._enough.append(made)
+        elif len(made) < size and self._effort < EFFORT:
             for literal in self._options:
                 if literal in escape.makes:
-                    self.grow(made | {literal}, size)
+                    self._grow(made | {literal}, size)
 
-    def _known(self, made: frozenset[Lit]) -> "Escape | None":
+    def _known(self, made: frozenset[Lit]) -> Escape | None:
         """A scenario found before that *made* does not reach."""
         return next((escape for escape in self._escapes if not escape.allows(made)), None)
 
-    def _escape(self, made: frozenset[Lit]) -> "Escape | None":
+    def _escape(self, made: frozenset[Lit]) -> Escape | None:
         """What the changes *made* do not reach; None if they are enough."""
         state = [*made, *(-edit for edit in self._edits if edit not in made)]
-        if not all(self._questions.can(*state, fires) for fires in self._fires):
-            # a use that cannot happen is not mended; what would let it happen is not looked into
-            return Escape(frozenset(self._options) - made, frozenset(made))
         if not self._questions.can(*state, self._goal):
-            return None
+            if all(self._questions.can(*state, fires) for fires in self._search.fires):
+                return None
+            # a use that cannot happen is not mended; what would let it happen is not looked into
+            return Escape(self._all - made, frozenset(made))
         escape = self._turning_on(state)
+        self._effort += 1
         self._escapes.append(escape)
+        self._search.escapes.append(escape)
         return escape
 
     def _turning_on(self, state: list[Lit]) -> Escape:
@@ -263,7 +294,7 @@ class _Attempt:
         questions.solver.can((-self._goal, *seen))
         turning = questions.linked(seen[literal] for literal in questions.solver.core() if literal in seen)
         within = {literal for fact in turning for literal in value(fact).values()}
-        makes = within.intersection(self._options).difference(state)
+        makes = within.intersection(self._all).difference(state)
         return Escape(frozenset(makes), frozenset(self._edits).intersection(state).intersection(within))
 
 

@@ -48,6 +48,8 @@ class Sight:
         self._of_issues: dict[str, Reading] = {}
         self._one_for = _moved_alike(program) if alike else {cell: cell for cell in program.cells}
         self._alike: dict[ir.Expr, ir.Expr] = {}
+        self._made: dict[ir.Expr, ir.Expr] = {}
+        """One for all that are equal: what is the same need not be compared."""
         self._yeses: dict[tuple[str, str, str, ir.Expr], ir.AtGrant] = {}
         self._moments: dict[ir.AtGrant, Mapping[int, int]] = {}
 
@@ -98,7 +100,8 @@ class Sight:
             return known
         said = self._alike.get(expr)
         if said is None:
-            said = self._alike[expr] = _of_cells(expr, self._one_for, self.alike)
+            made = _of_cells(expr, self._one_for, self.alike)
+            said = self._alike[expr] = self._made.setdefault(made, made)
         return said
 
     def is_double(self, effect: ir.Effect) -> bool:

@@ -72,7 +72,7 @@ class Solver:
         self._ours: list[int] = [0]
         self._add((self._variable(TRUE),))
         self._assumed: list[int] = []
-        self._model: set[int] | None = None
+        self._model: list[int] | None = None
         self._retired: list[int] = []
 
     def __del__(self) -> None:
@@ -120,19 +120,19 @@ class Solver:
 
     def shown(self, literals: Iterable[Lit]) -> set[Lit]:
         """After a yes: those that hold in what shows it. They were watched, or part of what was asked."""
-        own, positive = self._own, self._positive()
-        return {literal for literal in literals if (abs(own[literal]) in positive) == (own[literal] > 0)}
+        own, holds = self._own, self._holds
+        return {literal for literal in literals if holds(own[literal])}
 
     def answers(self, facts: Iterable[str]) -> dict[str, str]:
         """After a yes: the answers that show it, to those of *facts* that were asked about."""
-        own, positive, value = self._own, self._positive(), self.formulas.value
+        own, holds, value = self._own, self._holds, self.formulas.value
         found: dict[str, str] = {}
         for fact in facts:
             for answer, literal in value(fact).items():
                 number = own.get(literal)
                 if number is None:  # not asked about
                     break
-                if (number in positive) if number > 0 else (-number not in positive):
+                if holds(number):
                     found[fact] = answer
                     break
         return found
@@ -142,11 +142,12 @@ class Solver:
         failed = pysolvers.cadical195_core(self._native, self._assumed) or ()
         return {self._ours[abs(number)] * (1 if number > 0 else -1) for number in failed}
 
-    def _positive(self) -> set[int]:
-        """The solver's variables that hold; one that is in no clause does not."""
+    def _holds(self, number: int) -> bool:
+        """Whether one of the solver's literals holds in what it found; a variable in no clause does not."""
         if self._model is None:
-            self._model = {number for number in pysolvers.cadical195_model(self._native) or () if number > 0}
-        return self._model
+            self._model = pysolvers.cadical195_model(self._native) or []
+        place = abs(number) - 1
+        return (place < len(self._model) and self._model[place] > 0) == (number > 0)
 
     def _slice(self) -> int:
         """Search a while: 1 yes, -1 no, 0 not yet."""
@@ -186,11 +187,13 @@ class Solver:
 
     def _tie(self, variable: int, gate: Sequence[Lit]) -> None:
         """Tseitin: the variable holds iff all conjuncts do."""
-        own = self._variable(variable)
-        parts = [self._own[part] for part in gate]
-        for part in parts:
-            self._add((-own, part))
-        self._add((own, *(-part for part in parts)))
+        own, add, native = self._variable(variable), pysolvers.cadical195_add_cl, self._native
+        whole = [own]
+        for part in gate:
+            number = self._own[part]
+            add(native, [-own, number])
+            whole.append(-number)
+        add(native, whole)
 
     def _open(self, variable: int) -> None:
         """An atom; with it come the other values of its fact, exactly one of which it has."""

@@ -1,16 +1,16 @@
 """
 How nodes show themselves to whoever debugs.
 
-A method that attrs writes for a class is compiled whenever the class is made, and the classes of a program, a
-verdict and an account are made at every start. Nothing that a policy's author sees turns on what this shows: it
-is written once, for all.
+A method that attrs writes for a class is compiled whenever the class is made, and the classes of a program,
+of a verdict and of an account are made at every start. No author of a policy ever sees this one: so it is
+written once, for all.
 """
 
 from attrs import fields
 
 
 class Shown:
-    """What shows itself by its class and its fields, as attrs would have it; those with `repr=False` left out."""
+    """Shows itself by its class and its fields, as attrs would; those with `repr=False` are left out."""
 
     __slots__ = ()
 
@@ -22,5 +22,7 @@ class Shown:
         >>> Not(Is("Summary.on", ("yes",)))
         Not(of=Is(fact='Summary.on', values=('yes',)))
         """
-        shown = (f"{a.name}={getattr(self, a.name)!r}" for a in fields(type(self)) if a.repr)
-        return f"{type(self).__qualname__}({', '.join(shown)})"
+        # every class that shows itself this way is one of attrs
+        each = fields(type(self))  # type: ignore[arg-type]
+        shown = ", ".join(f"{one.name}={getattr(self, one.name)!r}" for one in each if one.repr)
+        return f"{type(self).__qualname__}({shown})"

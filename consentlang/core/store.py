@@ -7,7 +7,8 @@ text gives `Damaged`, never code. Verdicts are not stored, here or anywhere.
 """
 
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Sequence
+from operator import attrgetter
 from typing import Any, Final, get_args
 
 from attrs import define, field, fields
@@ -15,14 +16,22 @@ from attrs import define, field, fields
 from consentlang.core import ir
 from consentlang.source import Source, Span
 
+
+def _reader(names: list[str]) -> Callable[[object], tuple[Any, ...]]:
+    """What gives the fields of these names."""
+    read = attrgetter(*names)
+    return read if len(names) > 1 else lambda value: (read(value),)
+
+
 CLASSES: Final = tuple(
     value for value in vars(ir).values() if isinstance(value, type) and value.__module__ == ir.__name__
 )
-FIELDS: Final = {cls: tuple(a.name for a in fields(cls)) for cls in CLASSES}
+FIELDS: Final = {cls: _reader([a.name for a in fields(cls)]) for cls in CLASSES}
 NUMBER: Final = {cls: number for number, cls in enumerate(CLASSES)}
 SPAN: Final = len(CLASSES)
 EXPRESSIONS: Final = frozenset(get_args(ir.Expr))
 PLAIN: Final = frozenset((str, int, bool, type(None)))
+NESTED: Final = frozenset((list, dict))
 
 
 class Damaged(Exception):
@@ -38,26 +47,34 @@ def dump(program: ir.Program) -> tuple[str, tuple[Source, ...]]:
 
 @define(eq=False)
 class _Writer:
+    """Lays out objects. Those it has met it knows by identity first: to compare expressions takes longer."""
+
     table: list[list[Any]] = field(factory=list)
     sources: dict[Source, int] = field(factory=dict)
-    _seen: dict[object, int] = field(factory=dict)
+    _met: dict[int, list[int]] = field(factory=dict)
+    _expressions: dict[object, list[int]] = field(factory=dict)
 
     def value(self, value: Any) -> Any:  # noqa: ANN401 - whatever a field holds
-        """A field: plain as it is, an object as `[place]`, several as `{"t": [...]}` or `{"m": {...}}`."""
+        """A field: plain as it is, an object as `[place]`, several as `[null, ...]` or `{...}`."""
         kind = type(value)
         if kind in PLAIN:
             return value
         if kind is tuple:
-            return {"t": self._values(value)}
-        if isinstance(value, Mapping):
-            return {"m": {key: self.value(part) for key, part in value.items()}}
-        key = value if kind in EXPRESSIONS else id(value)
-        place = self._seen.get(key)
+            return [None, *self._values(value)]
+        known = self._met.get(id(value))
+        if known is not None:
+            return known
+        if kind not in NUMBER and kind is not Span:
+            return dict(zip(value, self._values(value.values()), strict=True))
+        place = self._expressions.get(value) if kind in EXPRESSIONS else None
         if place is None:
             entry = self._entry(value, kind)
-            place = self._seen[key] = len(self.table)
+            place = [len(self.table)]
             self.table.append(entry)
-        return [place]
+            if kind in EXPRESSIONS:
+                self._expressions[value] = place
+        self._met[id(value)] = place
+        return place
 
     def _values(self, values: Iterable[Any]) -> list[Any]:
         return [value if type(value) in PLAIN else self.value(value) for value in values]
@@ -66,7 +83,7 @@ class _Writer:
         if kind is Span:
             source = self.sources.setdefault(value.source, len(self.sources))
             return [SPAN, source, value.start, value.end]
-        return [NUMBER[kind], *self._values([getattr(value, name) for name in FIELDS[kind]])]
+        return [NUMBER[kind], *self._values(FIELDS[kind](value))]
 
 
 def load(text: str, sources: Sequence[Source]) -> ir.Program:
@@ -97,15 +114,16 @@ def _read(entry: list[Any], table: list[Any], sources: Sequence[Source]) -> Any:
         return Span(sources[source], start, end)
     if CLASSES[number] is ir.Const:
         return ir.TRUE if written[0] else ir.FALSE
-    return CLASSES[number](*[_field(value, table) for value in written])
+    return CLASSES[number](*_fields(written, table))
+
+
+def _fields(written: Iterable[Any], table: list[Any]) -> list[Any]:
+    return [_field(value, table) if type(value) in NESTED else value for value in written]
 
 
 def _field(value: Any, table: list[Any]) -> Any:  # noqa: ANN401
-    kind = type(value)
-    if kind is list:
-        return table[value[0]]
-    if kind is dict:
-        if "t" in value:
-            return tuple([_field(part, table) for part in value["t"]])
-        return {key: _field(part, table) for key, part in value["m"].items()}
-    return value
+    if type(value) is dict:
+        return dict(zip(value, _fields(value.values(), table), strict=True))
+    if value[0] is None:
+        return tuple(_fields(value[1:], table))
+    return table[value[0]]
