@@ -99,6 +99,7 @@ def check(
             dialect="duckdb",
             carried={ROW: opened.row, **carried},
             wrong=translated.wrong,
+            never=translated.never,
         )
         names = [*translated.kept]
         _look_for_twins(names, settler)

@@ -16,6 +16,7 @@ from sqlglot import exp
 
 from consentlang.core import ir
 from consentlang.core.ir import FALSE, TRUE
+from consentlang.eval.completions import Completions, GivenUp
 from consentlang.eval.flatten import Part
 from consentlang.eval.judge import Judge
 from consentlang.eval.partial import support
@@ -59,17 +60,19 @@ def masked(  # noqa: PLR0913 - one for each thing a table can have
     dialect: Dialect,
     carried: Columns | None = None,
     wrong: Sequence[exp.Expr] = (),
+    never: frozenset[str] = frozenset(),
     distinct: bool | None = None,
 ) -> Masked:
     """
     What each ruling of *judge* says of each row of *table*.
 
     *said*: what a row says of a column, typed as `sql.schema` has it; columns that are not named are missing.
-    *carried*: what is wanted besides. *wrong*: what is wrong with a row. *distinct*: whether rulings are
-    asked once for each distinct combination (by itself, where there are many).
+    *carried*: what is wanted besides. *wrong*: what is wrong with a row. *never*: statuses that have not come
+    where they have no time. *distinct*: whether rulings are asked once for each distinct combination (by
+    itself, where there are many).
     """
     chain = Chain(table)
-    now = known(chain, judge.flat.schema, said, carried or {}, wrong)
+    now = known(chain, judge.flat.schema, said, carried or {}, wrong, never)
     ruling = _Ruling(judge, now, dialect)
     if distinct if distinct is not None else len(judge.conditions) > MANY:
         _joined_back(chain, ruling)
@@ -117,9 +120,10 @@ class _Ruling:
 
     def _bit(self, place: int, asked: tuple[ir.Expr, ...]) -> exp.Expr:
         """The bit where all that is *asked* holds, 0 where it does not, NULL where that is open."""
-        when, bit = exp.and_(*map(self.now.reader.holds, asked), exp.true()), self._number(1 << place % BITS)
+        bit = self._number(1 << place % BITS)
         if not asked:
             return bit
+        when = exp.and_(*map(self.now.reader.holds, asked))
         if self.dialect == "duckdb":
             return exp.Mul(this=exp.cast(when, "double"), expression=bit)
         return exp.case().when(when, bit).when(exp.not_(when), self._number(0))
@@ -129,9 +133,23 @@ class _Ruling:
 
     def _settled(self) -> exp.Expr:
         """Whether the masks are exact: nothing is open, the row can be, and came in order."""
-        lines = [self.now.reader.holds(line) for line in self.judge.flat.possible]
+        lines = [self.now.reader.holds(line) for line in _telling(self.judge, self.now)]
         closed = [exp.not_(exp.Is(this=field(name), expression=exp.null())) for name in self.masks]
         return exp.func("COALESCE", exp.and_(*closed, *lines, in_order(self.now)), exp.false())
+
+
+def _telling(judge: Judge, now: Known) -> Iterator[ir.Expr]:
+    """The policy's lines, but for those that no row can break: none of what they tie is ever known."""
+    free, reached = [*judge.flat.possible], {*now.given}
+    while tied := [line for line in free if not reached.isdisjoint(support(line))]:
+        reached.update(support(*tied))
+        free = [line for line in free if line not in tied]
+    values = {column.name: column.values for column in judge.flat.schema.finite}
+    try:
+        can_be = Completions.of(values, free).exist()
+    except GivenUp:
+        can_be = False
+    yield from (line for line in judge.flat.possible if line not in free or not can_be)
 
 
 def combination(judge: Judge, now: Known, *, every: bool = False) -> Packing:

@@ -8,6 +8,7 @@ printed for that order speak of the row.
 
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
+from itertools import combinations
 from typing import Final
 
 from attrs import frozen
@@ -40,17 +41,19 @@ def known(
     said: Mapping[str, exp.Expr],
     carried: Columns,
     wrong: Sequence[exp.Expr] = (),
+    never: frozenset[str] = frozenset(),
 ) -> Known:
     """
     Add to *chain* what each column is at the use, what is wrong with the row, and whether it is in order.
 
     *said*: what the table says of a column, NULL where nothing. *carried*: what is wanted besides. *wrong*:
-    words about the row, each NULL where there is nothing to complain of.
+    words about the row, each NULL where there is nothing to complain of. *never*: what has not come where it
+    has no time.
     """
     plain = names(schema.columns)
     typed = {plain[c.name]: _said(c, said.get(c.name)) for c in schema.columns.values()}
     chain.only("said", {**carried, PROBLEM: joined([*wrong, *_settled(schema, said)]), **typed})
-    step = _Step(schema, plain, frozenset(said))
+    step = _Step(schema, plain, frozenset(said), never)
     now = {plain[c.name]: step.now(c) for c in schema.columns.values()}
     late = {name: f"late_{plain[name]}" for name in step.dated_answers()}
     problems = joined([field(PROBLEM), *step.problems()])
@@ -97,6 +100,7 @@ class _Step:
     schema: Schema
     names: Mapping[str, str]
     said: frozenset[str]
+    never: frozenset[str]
 
     def now(self, column: Column) -> exp.Expr:
         """What *column* is at the use."""
@@ -107,6 +111,8 @@ class _Step:
             return self._in_force(column, here)
         since = field(self.names[column.at]) if column.at is not None and column.at in self.said else None
         if column.kind == "status":
+            if since is not None and column.name in self.never:
+                return self._come(since, None)
             return self._run_out(column, here if since is None else self._come(since, here))
         return here
 
@@ -125,10 +131,12 @@ class _Step:
     def _use(self) -> exp.Expr:
         return field(self.names[AT])
 
-    def _come(self, since: exp.Expr, here: exp.Expr) -> exp.Expr:
-        """What has a time has happened, unless that is after the use."""
-        come = exp.case().when(_is_known(since), exp.true())
-        return exp.func("COALESCE", *([since <= self._use] if self._has(AT) else []), come, here)
+    def _come(self, since: exp.Expr, here: exp.Expr | None) -> exp.Expr:
+        """What has a time has happened, unless that is after the use; *here*: what is said without a time."""
+        timely = [since <= self._use] if self._has(AT) else []
+        if here is None:
+            return exp.func("COALESCE", *timely, _is_known(since))
+        return exp.func("COALESCE", *timely, exp.case().when(_is_known(since), exp.true()), here)
 
     def _run_out(self, column: Column, here: exp.Expr) -> exp.Expr:
         """Answers run out by themselves."""
@@ -177,11 +185,11 @@ class _Step:
             if column.at is None or column.at not in self.said:
                 continue
             since, here = field(self.names[column.at]), field(self.names[column.name])
-            if column.kind == "status":
+            if column.kind == "status" and column.name not in self.never:
                 come = self._come(since, exp.false())
                 said_no = exp.and_(exp.not_(here), come)
                 yield complaint(column.name, said_no, f"no, but `{column.at}` has a time")
-            elif column.kind != "answer" and self._has(AT):
+            elif column.kind not in {"status", "answer"} and self._has(AT):
                 yield complaint(column.at, since > self._use, "lies after the use")
         for name in self.schema.chains if self._has(AT) else ():
             begun = self._begun(name)
@@ -206,11 +214,7 @@ def in_order(now: Known) -> exp.Expr:
     Times of what has not happened are looked at, too: `ranks` tells better and costs more.
     """
     times = [_since(now, number) for number in now.slots]
-    earlier = [
-        later < (times[0] if number == 1 else exp.Anonymous(this="GREATEST", expressions=times[:number]))
-        for number, later in enumerate(times)
-        if number
-    ]
+    earlier = [later < sooner for sooner, later in combinations(times, 2)]
     return exp.not_(exp.func("COALESCE", exp.or_(*earlier), exp.false())) if earlier else exp.true()
 
 

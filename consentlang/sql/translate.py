@@ -28,6 +28,8 @@ class Translated:
     said: Mapping[str, exp.Expr]
     wrong: tuple[exp.Expr, ...]
     kept: Mapping[str, exp.Expr]
+    never: frozenset[str]
+    """Statuses that have not come where they have no time."""
 
 
 def translate(mapped: Map, table: Table) -> Translated:
@@ -54,13 +56,19 @@ def translate(mapped: Map, table: Table) -> Translated:
         if source.null is not None:
             value = exp.case().when(_is_null(raw), constant(source.column, source.null)).else_(value)
         said[name] = value
+    never: set[str] = set()
     for source in mapped.sources.values():
         if source.never is not None and source.name is not None:
             dated = source.never
-            never = constant(dated, NO if dated.kind == "status" else NO_ANSWER)
-            nothing = exp.case().when(_is_null(table.columns[source.name]), never)
+            if dated.kind == "status" and dated.name not in mapped.sources:
+                never.add(dated.name)
+                continue
+            nothing_yet = constant(dated, NO if dated.kind == "status" else NO_ANSWER)
+            nothing = exp.case().when(_is_null(table.columns[source.name]), nothing_yet)
             said[dated.name] = nothing.else_(said[dated.name]) if dated.name in said else nothing
-    return Translated(said, tuple(wrong), {name: table.columns[name] for name in mapped.keep})
+    return Translated(
+        said, tuple(wrong), {name: table.columns[name] for name in mapped.keep}, frozenset(never)
+    )
 
 
 def _look_at_formats(mapped: Map) -> None:
