@@ -349,14 +349,26 @@ def check_records(  # noqa: PLR0913 - one parameter for each option
 @app.command()
 def explain(
     code: Annotated[
-        str | None, typer.Argument(help="A code, such as E0203, or its name; without one, all are listed.")
+        str | None,
+        typer.Argument(
+            help="A code, such as E0203, or its name; a rule; a word of the law. Without one, all codes."
+        ),
     ] = None,
     *,
     ascii: AsciiOption = False,
     color: ColourOption = None,
     width: WidthOption = None,
 ) -> None:
-    """Show the page of a code (what it means, why, a wrong policy and a right one), or a rule of law."""
+    """
+    Show the page of a code (what it means, why, a wrong policy and a right one), of a rule or a word of law.
+
+    \b
+    Examples
+      consentlang explain E0203
+      consentlang explain imbalance
+      consentlang explain afterwards
+      consentlang explain attributes     all words of the law, in a list
+    """  # noqa: D301 - `\b` keeps lines as they are
     from consentlang.cli.exits import Exit  # noqa: PLC0415 - only this command needs it
     from consentlang.cli.pages import list_codes, show_page  # noqa: PLC0415 - only this command needs it
     from consentlang.diagnostics.explain import PageMissing  # noqa: PLC0415 - only this command needs it
@@ -366,12 +378,14 @@ def explain(
         write(list_codes(appearance) if code is None else show_page(code, appearance))
     except PageMissing as missing:
         from consentlang.cli.rules import page_of_rules  # noqa: PLC0415 - it reads the library
+        from consentlang.cli.words import page_of_word  # noqa: PLC0415 - it reads the library
 
-        rules = page_of_rules(code or "")
-        if rules is not None:
-            write(rules)
+        pages = [page for page in (page_of_word(code or ""), page_of_rules(code or "")) if page is not None]
+        if pages:
+            write("\n".join(pages))
             return
-        complain(f"{missing}\n{missing.help or '`consentlang explain` lists all codes'}\n")
+        lists = "`consentlang explain` lists all codes, `consentlang explain attributes` all words of the law"
+        complain(f"{missing}\n{missing.help or lists}\n")
         raise typer.Exit(Exit.WRONG_INPUT) from None
 
 

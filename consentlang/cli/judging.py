@@ -16,6 +16,8 @@ from consentlang.explain import agreement as told
 
 MISSES: Final = "misses.toml"
 """Why the checker does not agree: `case = "reason"`, for each case that it does not agree on."""
+OURS: Final = Path("examples/cases")
+NOT_INSTALLED: Final = "Those that consentlang is compared with are in its source, and not installed"
 MARK: Final = "<!-- Written by `consentlang cases --write`. -->"
 
 
@@ -62,7 +64,9 @@ def _compared(folder: Path, look: Look) -> tuple[tuple[Compared, ...], list[str]
     """All cases beside what is found, and the policies that tell none."""
     paths = sorted(folder.glob("*.consent"))
     if not paths:
-        raise _UnfitError(f"there is no policy in `{folder}`: name a folder of decided cases")
+        lacking = f"there is no {'policy in' if folder.is_dir() else 'folder'} `{folder}`"
+        ours = f". {NOT_INSTALLED}" if folder == OURS else ""
+        raise _UnfitError(f"{lacking}: name a folder of policies, each with its `case`{ours}")
     found: list[Compared] = []
     untold: list[str] = []
     for path in paths:

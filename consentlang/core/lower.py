@@ -207,7 +207,10 @@ def _unchecked(world: World) -> Iterator[str]:
             yield f"`{use.name.text}` uses data about nobody: there is no one whose consent could be checked"
     if world.unstated:
         words = ", ".join(sorted(world.unstated))
-        yield f"words of the law that the file does not speak of are taken as not so: {words}"
+        yield (
+            f"words of the law that the file does not speak of are taken as not so: {words} "
+            f"(`consentlang explain {min(world.unstated)}` says what such a word means)"
+        )
 
 
 # --- two names for one person -----------------------------------------------------------------------

@@ -112,3 +112,20 @@ def test_verify_says_whether_it_agrees(folder: Path, capsys: pytest.CaptureFixtu
             "agrees": False,
         }
     ]
+
+
+def test_where_there_are_no_cases_it_says_what_to_name(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Installed without its source, it has none of its own."""
+    monkeypatch.chdir(tmp_path)
+
+    assert run(["cases"]) == Exit.WRONG_INPUT
+    told = capsys.readouterr().err
+    assert told.startswith("there is no folder `examples/cases`: name a folder of policies")
+    assert "not installed" in told
+
+    assert run(["cases", "."]) == Exit.WRONG_INPUT
+    assert capsys.readouterr().err == (
+        "there is no policy in `.`: name a folder of policies, each with its `case`\n"
+    )

@@ -1,10 +1,16 @@
 """`consentlang explain`: the page of a code, or all codes."""
 
+import re
+from pathlib import Path
+
 import pytest
 
+from consentlang import driver
 from consentlang.cli.entry import run
 from consentlang.diagnostics.codes import every_code
 from consentlang.diagnostics.explain import explain
+
+EXAMPLES = Path(__file__).parents[2] / "examples"
 
 
 def test_the_page_of_a_code_is_shown(capsys: pytest.CaptureFixture[str]) -> None:
@@ -52,3 +58,43 @@ def test_a_rule_of_law_has_a_page(capsys: pytest.CaptureFixture[str]) -> None:
     assert by_code[0] == by_name[0] == 0
     assert "gdpr.imbalance" in by_code[1]
     assert "Recital 43" in by_name[1]
+
+
+def test_a_word_of_the_law_has_a_page(capsys: pytest.CaptureFixture[str]) -> None:
+    """What it means, how to say it, and the rules that ask for it, themselves or by a definition."""
+    assert run(["explain", "afterwards"]) == 0
+    told = capsys.readouterr().out
+
+    assert told.startswith("# afterwards: put to people only after the use had begun\n")
+    assert "It is not so unless the policy says so." in told
+    assert '`given SignUp.afterwards "why"`' in told
+    assert "gdpr.asked_afterwards" in told
+
+    assert run(["explain", "special"]) == 0
+    told = capsys.readouterr().out
+
+    assert "Said of data, in `std.attributes`." in told
+    assert "`data Address is special`" in told
+    assert "gdpr.not_explicit" in told
+
+
+def test_a_word_and_a_rule_of_one_name_are_both_told(capsys: pytest.CaptureFixture[str]) -> None:
+    """`obscure` is said of a request, and is a rule of several laws."""
+    assert run(["explain", "obscure"]) == 0
+    told = capsys.readouterr().out
+
+    assert told.startswith("# obscure: hard to find")
+    assert "gdpr.obscure: the request is hard to find" in told
+
+
+def test_the_words_that_are_taken_as_not_so_can_be_looked_up(capsys: pytest.CaptureFixture[str]) -> None:
+    """All of them, and each."""
+    result = driver.verify(EXAMPLES / "newsletter" / "passing.consent").result
+    assert result is not None
+    line = next(line for line in result.program.unchecked if "taken as not so" in line)
+    words = line.partition("not so: ")[2].partition(" (")[0].split(", ")
+    assert run(["explain", "attributes"]) == 0
+    listed = capsys.readouterr().out
+
+    assert len(words) > 1
+    assert all(re.search(rf"^\w+ +{word} ", listed, re.MULTILINE) for word in words)
