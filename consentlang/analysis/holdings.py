@@ -10,15 +10,21 @@ The checker's answer on a case, under the laws that the case is judged by:
 - *valid*: there is no such story (NOT SHOWN, PROVED, PROVED UNDER);
 - *undecided*, *vacuous*: neither, for want of time or because nothing is put to the test.
 
+What is wrong with a use though the consent to it is valid (`BESIDE_CONSENT`) is told, and changes no answer.
+
 Where contested rules alone fail, and by what is unsaid alone, the verdict is DEPENDS and no story is made of
 what the file names: *valid* and *depends* are both right, and that is taken which was held.
 """
 
 from collections.abc import Iterable
+from typing import Final
 
 from consentlang.analysis.obligations import worst
 from consentlang.analysis.verdict import Answer, Compared, Outcome, Ruled, Story
 from consentlang.core import ir
+
+BESIDE_CONSENT: Final = frozenset({"minimisation-proportionality"})
+"""Grounds that say by themselves that the consent is valid: it does not cure excess."""
 
 
 def compared(
@@ -54,16 +60,24 @@ def _is_judged(ruled: Ruled, holding: ir.Holding) -> bool:
 def _answer(judged: list[Ruled], answers: tuple[Answer, ...]) -> Outcome:
     if any(answer.answer == "depends" and _turns_on_named(answer) for answer in answers):
         return "depends"
-    if any(one.verdict == "failed" for one in judged):
+    of_consent = [one for one in judged if not _is_beside(one)]
+    if any(one.verdict == "failed" for one in of_consent):
         return "invalid"
     verdict = worst(one.verdict for one in judged)
     if verdict == "undecided":
         return verdict
-    if any(one.named for one in judged):
+    if any(one.named for one in of_consent):
         return "depends"
     if all(one.kind == "basis" for one in judged):
         return "not_required"
     return "vacuous" if verdict == "vacuous" else "valid"
+
+
+def _is_beside(ruled: Ruled) -> bool:
+    """Whether all that fails by named facts is wrong with the use, and nothing with the consent."""
+    return bool(ruled.named) and all(
+        fault.grounds and BESIDE_CONSENT.issuperset(fault.grounds) for fault in ruled.named
+    )
 
 
 def _turns_on_named(answer: Answer) -> bool:

@@ -43,6 +43,8 @@ GROUNDS: Final[dict[str, tuple[str, ...]]] = {
     "another_request": ("scope-exceeded",),
 }
 """The names under which authorities file such a fault."""
+GRAVER: Final[dict[str, tuple[str, ...]]] = {"refused": ("before_any_answer",)}
+"""Who does not wait for any answer heeds no refusal either: that is one defect, and filed as one."""
 PURPOSE_CHANGE: Final = "purpose-change"
 """The same, where it is the purpose that goes beyond the yes."""
 
@@ -342,6 +344,7 @@ def built_in(name: str, fails: ir.Expr, request: str | None, span: Span | None) 
         request=request,
         span=span,
         grounds=GROUNDS.get(name, ()),
+        graver=GRAVER.get(name, ()),
     )
 
 

@@ -110,6 +110,28 @@ def test_a_valid_case_has_no_story() -> None:
     assert not compared(held("valid")).agrees
 
 
+EXCESS = (
+    "rule needed {",
+    'rule excess { forbids when weekend ground "minimisation-proportionality" }\nrule needed {',
+)
+
+
+def test_excess_stands_beside_a_valid_consent() -> None:
+    """It is told as a ground, and whoever else fails decides."""
+    named = ('fact weekend "it is Sunday"', 'fact weekend "it is Sunday"\ngiven weekend')
+
+    one = compared(held("valid"), VALID, EXCESS, named)
+    assert (one.answer, one.grounds, one.agrees) == ("valid", ("minimisation-proportionality",), True)
+    assert compared(EXCESS, named).answer == "invalid"
+
+
+def test_what_the_law_forbids_for_another_reason_makes_it_invalid() -> None:
+    """An agreement against public order is void."""
+    public_order = (EXCESS[0], EXCESS[1].replace("minimisation-proportionality", "public-order"))
+
+    assert compared(held("valid"), VALID, public_order).answer == "invalid"
+
+
 def test_an_invalid_case_that_is_called_valid_is_unsafe() -> None:
     """These are listed apart."""
     agreement = Agreement((compared(VALID),))
