@@ -60,12 +60,16 @@ def load(path: str | Path, *, as_of: date | None = None) -> "Policy":
     return Policy(program, tuple(report))
 
 
-@frozen(eq=False)
+@frozen(eq=False, repr=False)
 class Policy:
     """A policy that was read. It does not change, can be shared between threads, and can be pickled."""
 
     program: "Program"
     warnings: tuple["Diagnostic", ...] = ()
+
+    def __repr__(self) -> str:
+        """Show what it calls itself: a program is thousands of lines long."""
+        return f"Policy({self.title!r})"
 
     @property
     def title(self) -> str:

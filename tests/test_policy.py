@@ -50,6 +50,64 @@ def test_my_boss_turned_it_on(zoom: Assess) -> None:
     assert "gdpr.free" in training.elements
 
 
+def test_what_fails_in_any_case_says_by_what_in_each() -> None:
+    """No rule fails in every completion, and in each one of two does."""
+    told = consentlang.load(EXAMPLES / "newsletter" / "failing.consent").compile()({"SignUp": "yes"})
+    (mailing,) = told.judged
+
+    assert (mailing.verdict, mailing.grounds, mailing.missing) == ("invalid", (), ())
+    assert [(each.ground.name, each.missing, each.values) for each in mailing.possible_grounds] == [
+        ("withdrawn", ("SignUp.withdrawn",), ("yes",)),
+        ("gdpr.set_in_advance", ("SignUp.withdrawn",), ("no",)),
+    ]
+    (sentence,) = consentlang.explain(told)
+    assert sentence == (
+        "`mailing` (Reader) does not rest on valid consent under gdpr, whatever `SignUp.withdrawn` is: "
+        "if it is yes, used although the yes was withdrawn (withdrawn); "
+        "if it is no, the yes was set in advance (set_in_advance: GDPR Recital 32; CJEU C-673/17, 52 to 63)."
+    )
+
+
+def test_of_many_ways_to_fail_a_few_are_told_that_suffice(zoom: Assess) -> None:
+    """In each completion one of them, however many columns are missing."""
+    told = zoom({"JoinNotice": "proceed"})
+    (training,) = told.of("notice_training", "gdpr")
+
+    assert (
+        len(training.possible_grounds)
+        > len([each for each in training.possible_grounds if each.telling])
+        == 2
+    )
+    assert any(
+        "under gdpr, whatever `JoinNotice.withdrawn` is: if it is yes, used although" in sentence
+        for sentence in consentlang.explain(told)
+    )
+
+
+def test_where_several_columns_decide_they_are_named(zoom: Assess) -> None:
+    """By name, where no single value says when a rule fails."""
+    told = zoom({"SummarySwitch.withdrawn": False})
+
+    assert any("depending on `" in sentence for sentence in consentlang.explain(told))
+
+
+def test_what_is_shown_at_a_prompt_is_short(zoom: Assess) -> None:
+    """A program is thousands of lines long, and nobody asked for it."""
+    policy = consentlang.load(NEWSLETTER)
+    told = zoom(BOSS)
+
+    assert repr(policy) == """Policy("A shop's newsletter")"""
+    assert (
+        repr(policy.compile().__self__)
+        == f"""Compiled("A shop's newsletter", {len(policy.columns)} columns)"""
+    )
+    assert repr(policy.compile()(YES)) == (
+        """Assessment("A shop's newsletter", 'valid', {'mailing (Reader, gdpr)': 'valid'})"""
+    )
+    assert "gdpr.imbalance" in repr(told.of("notice_training", "gdpr"))
+    assert max(map(len, map(repr, (policy.compile(), told, told.judged)))) < 2000
+
+
 def test_what_a_record_does_not_say_is_named(newsletter: Assess) -> None:
     """Missing, so unproven; never false, so never valid."""
     told = newsletter({key: value for key, value in YES.items() if key != "SignUp.withdrawn"})

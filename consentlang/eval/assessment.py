@@ -31,11 +31,25 @@ class Ground:
 
 
 @frozen
+class PossibleGround:
+    """A rule that fails in some completions of an open record, and not in all."""
+
+    ground: Ground
+    missing: tuple[str, ...]
+    """The columns it hangs on."""
+    values: tuple[str, ...] = ()
+    """Where it hangs on one column alone: the values of that column with which it fails."""
+    telling: bool = False
+    """Of what is invalid without a ground: these few suffice, in each completion one of them is one."""
+
+
+@frozen(repr=False)
 class Judged:
     """
     What is said of one use, for one subject, under one regime; or of its terms, its basis; or of a claim.
 
-    Of an open record, *grounds*, *factors* and *coerced* tell what is so in every completion.
+    Of an open record, *grounds*, *factors* and *coerced* tell what is so in every completion. So what is
+    invalid may have no ground at all: in each completion one of *possible_grounds* is one.
     """
 
     name: str
@@ -47,6 +61,8 @@ class Judged:
     regime: str | None
     verdict: Verdict
     grounds: tuple[Ground, ...] = ()
+    possible_grounds: tuple[PossibleGround, ...] = ()
+    """By what else it fails in one completion or another; where the search was given up, may fail."""
     factors: tuple[Ground, ...] = ()
     """What weighs against it and decides nothing."""
     coerced: bool = False
@@ -62,8 +78,12 @@ class Judged:
         """What the consent would have to be, and is not: `gdpr.free`."""
         return tuple(dict.fromkeys(g.element for g in self.grounds if g.element is not None))
 
+    def __repr__(self) -> str:
+        """Show what is said, with the names of the rules that fail."""
+        return f"Judged({self.name!r}, {self.verdict!r}, grounds={[ground.name for ground in self.grounds]})"
 
-@frozen
+
+@frozen(repr=False)
 class Assessment:
     """All that a policy says of one record."""
 
@@ -102,6 +122,11 @@ class Assessment:
     def missing(self) -> tuple[str, ...]:
         """The columns on which it turns what is unproven."""
         return tuple(dict.fromkeys(column for one in self.judged for column in one.missing))
+
+    def __repr__(self) -> str:
+        """Show what is said of each use and claim."""
+        said = {one.name: one.verdict for one in self.judged}
+        return f"Assessment({self.policy!r}, {self.verdict!r}, {said})"
 
     def of(self, about: str, regime: str | None = None) -> tuple[Judged, ...]:
         """What is said of this use or claim (under *regime*, where one is named)."""

@@ -56,7 +56,7 @@ class Assess(Protocol):
         """
 
 
-@frozen(eq=False, slots=False)
+@frozen(eq=False, slots=False, repr=False)
 class Ordered:
     """The policy for records in which things came in one order."""
 
@@ -100,6 +100,10 @@ class Compiled:
         self._lock = Lock()
         self._orders: dict[tuple[int, ...], Ordered] = {}
         self.assess: Assess = self._ordered(self._schema.natural).assess
+
+    def __repr__(self) -> str:
+        """Show which policy it is, and how many columns a record of it can have."""
+        return f"Compiled({self._program.title!r}, {len(self._schema.columns)} columns)"
 
     def __reduce__(self) -> tuple[type["Compiled"], tuple[ir.Program, Unknown]]:
         return Compiled, (self._program, self._unknown)

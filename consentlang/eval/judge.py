@@ -5,14 +5,14 @@ Each distinct condition is a bit. A complete record comes as the mask of those t
 it is asked what holds in every completion.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from typing import Final, Literal
 
 from attrs import evolve, field, frozen
 
 from consentlang.core import ir
 from consentlang.core.ir import FALSE, TRUE
-from consentlang.eval.assessment import Assessment, Ground, Judged, Verdict, ground
+from consentlang.eval.assessment import Assessment, Ground, Judged, PossibleGround, Verdict, ground
 from consentlang.eval.completions import Completions, GivenUp
 from consentlang.eval.flatten import Condition, Flat, Part
 from consentlang.eval.partial import chance, support
@@ -180,13 +180,18 @@ def _of_open(matter: _Matter, completions: Completions) -> Judged:
         (fault, _fails(part, fault, completions), broken) for part, broken in parts for fault in part.faults
     ]
     both = completions.formulas.both
+    deciding = _by_rule((f.told, both(fails, broken)) for f, fails, broken in failing if f.grounds)
+    grounds = _surely(deciding, completions)
     return evolve(
         matter.judged,
         verdict=verdict,
-        grounds=_surely(
-            ((f.told, both(fails, broken)) for f, fails, broken in failing if f.grounds), completions
+        grounds=grounds,
+        possible_grounds=_possibly(
+            [(told, whens) for told, whens in deciding if told not in grounds],
+            completions,
+            telling=verdict == "invalid" and not grounds,
         ),
-        factors=_surely(((f.told, fails) for f, fails, _ in failing if not f.decides), completions),
+        factors=_surely(_by_rule((f.told, fails) for f, fails, _ in failing if not f.decides), completions),
         coerced=_is_sure(either(*(fails for f, fails, _ in failing if f.told.coercion)), completions),
         contested=verdict == "invalid" and not _is_sure(firm, completions),
         missing=tuple(support(invalid)) if verdict == "unproven" else (),
@@ -224,14 +229,55 @@ def _verdict(invalid: Condition, completions: Completions) -> tuple[Verdict, boo
         return "unproven", True
 
 
-def _surely(whens: Iterable[tuple[Ground, Condition]], completions: Completions) -> tuple[Ground, ...]:
-    """Those that hold in every completion, each rule once: it may fail for one leaf or another."""
+def _by_rule(whens: Iterable[tuple[Ground, Condition]]) -> list[tuple[Ground, list[Condition]]]:
+    """Each rule once: it may fail for one leaf or another."""
     found: dict[str, tuple[Ground, list[Condition]]] = {}
     for told, when in whens:
         found.setdefault(told.name, (told, []))[1].append(when)
-    return tuple(
-        told for told, when in found.values() if _is_sure(completions.formulas.either(*when), completions)
-    )
+    return [*found.values()]
+
+
+def _surely(rules: Iterable[tuple[Ground, list[Condition]]], completions: Completions) -> tuple[Ground, ...]:
+    """Those that hold in every completion."""
+    either = completions.formulas.either
+    return tuple(told for told, when in rules if _is_sure(either(*when), completions))
+
+
+def _possibly(
+    rules: Iterable[tuple[Ground, list[Condition]]], completions: Completions, *, telling: bool
+) -> tuple[PossibleGround, ...]:
+    """Those that hold in some completion, with the columns they hang on."""
+    formulas = completions.formulas
+    possible = [(told, formulas.either(*whens)) for told, whens in rules]
+    possible = [(told, when) for told, when in possible if _may_be(when, completions)]
+    enough = _enough(possible, completions) if telling else ()
+    found: list[PossibleGround] = []
+    for told, when in possible:
+        columns = tuple(support(when))
+        values = formulas.values[columns[0]] if len(columns) == 1 else ()
+        with_it = (
+            v for v in values if _may_be(formulas.both(when, formulas.is_in(columns[0], (v,))), completions)
+        )
+        found.append(PossibleGround(told, columns, tuple(with_it), told.name in enough))
+    return tuple(found)
+
+
+def _enough(possible: Iterable[tuple[Ground, Condition]], completions: Completions) -> Collection[str]:
+    """A few rules, of which one fails in each completion and none is needless; plain ones rather."""
+    kept = {told.name: when for told, when in sorted(possible, key=lambda one: len([*support(one[1])]))}
+    for name in reversed([*kept]):
+        fewer = [when for other, when in kept.items() if other != name]
+        if _is_sure(completions.formulas.either(*fewer), completions):
+            del kept[name]
+    return kept
+
+
+def _may_be(condition: Condition, completions: Completions) -> bool:
+    """Whether it holds in some completion, or that cannot be told."""
+    try:
+        return completions.ever(condition)
+    except GivenUp:
+        return True
 
 
 def _is_sure(condition: Condition, completions: Completions) -> bool:

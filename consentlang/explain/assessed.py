@@ -5,11 +5,11 @@ One sentence for each use or claim: that it is so, or is not and by which rules,
 known to tell. Then what is to be said beside it.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Final
 
-from consentlang.eval.assessment import Assessment, Ground, Judged
-from consentlang.explain.wording import listed, plain_name
+from consentlang.eval.assessment import Assessment, Ground, Judged, PossibleGround
+from consentlang.explain.wording import listed, plain_name, shortly
 
 _HOLDS: Final = {
     "consent": "`{about}`{whom} rests on valid consent{under}",
@@ -36,8 +36,7 @@ def sentences(assessment: Assessment) -> tuple[str, ...]:
 
 def _told(one: Judged) -> Iterator[str]:
     if one.verdict == "invalid":
-        why = f": {'; '.join(map(_ground, one.grounds))}" if one.grounds else ", whatever else is so"
-        yield f"{_sentence(one, _FAILS)}{why}."
+        yield f"{_sentence(one, _FAILS)}{_why(one)}."
     elif one.verdict == "valid":
         yield f"{_sentence(one, _HOLDS)}."
     else:
@@ -55,6 +54,30 @@ def _told(one: Judged) -> Iterator[str]:
         yield f"Weighs against it: {'; '.join(map(_ground, one.factors))}."
     if one.bounded:
         yield "There are too many cases to look through them all; more may be provable."
+
+
+def _why(one: Judged) -> str:
+    """By which rules; or, where no rule fails in every case, by one of which in each."""
+    if one.grounds:
+        return f": {'; '.join(map(_ground, one.grounds))}"
+    telling = [each for each in one.possible_grounds if each.telling]
+    if not telling:
+        return ", whatever else is so"
+    columns = [*dict.fromkeys(column for each in telling for column in each.missing)]
+    whatever = f"whatever {_columns(columns)} {'are' if len(columns) > 1 else 'is'}"
+    cases = (f"{_case(each, alone=len(columns) == 1)}, {_ground(each.ground)}" for each in telling)
+    return f", {whatever}: {'; '.join(cases)}"
+
+
+def _case(possible: PossibleGround, *, alone: bool) -> str:
+    """In which cases the rule fails: said by value where there is one column to speak of."""
+    if not possible.values:
+        return f"depending on {_columns(possible.missing)}"
+    return f"if {'it' if alone else _columns(possible.missing)} is {listed(possible.values, 'or')}"
+
+
+def _columns(names: Sequence[str]) -> str:
+    return shortly([f"`{name}`" for name in names])
 
 
 def _sentence(one: Judged, words: dict[str, str]) -> str:

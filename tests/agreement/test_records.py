@@ -102,6 +102,60 @@ def test_of_a_record_with_gaps_that_is_said_which_every_completion_says(drawn: D
         assert what.firmly == (verdict == "invalid" and all(one.firmly for one in those))
 
 
+@given(watched().flatmap(lambda p: st.tuples(st.just(p), records(schema_of(p), missing=True))))
+def test_possible_grounds_are_those_of_some_completion(drawn: Drawn) -> None:
+    """With the grounds: all by which it fails in one completion or another; and a few that cover them all."""
+    program, record = drawn
+    schema = schema_of(program)
+    each = [
+        (scenario, said(program, scenario, state))
+        for scenario, state in completions(program, schema, read(schema, record))
+    ]
+    if not each:
+        return
+
+    for one in Compiled(program).assess(record).judged:
+        about = (one.kind, one.about, one.subject, one.regime)
+        those = [completion[about].grounds for _, completion in each]
+        sure, possible = {g.name for g in one.grounds}, {p.ground.name for p in one.possible_grounds}
+        telling = {p.ground.name for p in one.possible_grounds if p.telling}
+        event(
+            f"{one.verdict}, {'some' if possible else 'no'} possible, {'some' if telling else 'none'} telling"
+        )
+        assert sure | possible == set.union(*those)
+        assert not sure & possible
+        if telling:
+            assert one.verdict == "invalid"
+            assert not sure
+        elif one.verdict == "invalid":
+            assert sure or not all(those)
+        assert all(not telling or telling & grounds for grounds in those)
+        assert all(any(not (telling - {needless}) & grounds for grounds in those) for needless in telling)
+
+
+@given(watched().flatmap(lambda p: st.tuples(st.just(p), records(schema_of(p), times=False))))
+def test_a_possible_ground_hangs_on_what_is_missing(drawn: Drawn) -> None:
+    """Each column left out by itself: the values with which a rule fails are those of its completions."""
+    program, record = drawn
+    schema = schema_of(program)
+    assess = Compiled(program).assess
+    for column in [name for name in record if name not in schema.defaults]:
+        rest = {name: value for name, value in record.items() if name != column}
+        fails: dict[tuple[object, ...], set[str]] = {}
+        for value in schema.columns[column].values:
+            ended = last_state(program, schema, read(schema, rest | {column: value}))
+            for about, what in said(program, *ended).items() if ended else ():
+                for name in what.grounds:
+                    fails.setdefault((*about, name), set()).add(value)
+        if not fails:
+            continue
+        for one in assess(rest).judged:
+            about = (one.kind, one.about, one.subject, one.regime)
+            for each in one.possible_grounds:
+                assert each.missing == (column,)
+                assert {*each.values} == fails[*about, each.ground.name]
+
+
 @given(watched().flatmap(lambda p: st.tuples(st.just(p), records(schema_of(p), times=False))))
 def test_a_missing_fact_is_unproven_wherever_it_is_missing(drawn: Drawn) -> None:
     """Each column left out by itself: what is told is what holds for all its values."""
