@@ -160,13 +160,9 @@ def verify(
         return Outcome(str(path), Report(), seconds=watch.spent, stopped=True)
     if program is None:
         return Outcome(str(path), report, seconds=watch.spent)
-    from consentlang.analysis.solve import OutOfTime  # noqa: PLC0415 - loads the solver
     from consentlang.analysis.verify import verify as verify_program  # noqa: PLC0415 - loads the solver
 
-    try:
-        result = verify_program(program, timeout=watch.left(timeout), lenient=lenient)
-    except OutOfTime:
-        return Outcome(str(path), report, seconds=watch.spent, stopped=True)
+    result = verify_program(program, timeout=watch.left(timeout), lenient=lenient)
     return Outcome(str(path), report, result, watch.spent)
 
 

@@ -79,7 +79,8 @@ class Moment:
     @cached_property
     def strict(self) -> Lit:
         """Where they are broken by uncontested rules alone."""
-        return self._where(self._judge.shape.strict)
+        shape = self._judge.shape
+        return self.broken if shape.strict == shape.blocked else self._where(shape.strict)
 
     @cached_property
     def broken(self) -> Lit:
@@ -108,7 +109,8 @@ class Moment:
             return FALSE
         ways = self._judge.shape.strict if strictly else self._judge.shape.blocked
         others = [faults for way, faults in enumerate(ways) if way not in blocks]
-        return self._judge.encoder.formulas.every((fails, self._where(others)))
+        elsewhere = self._where(others) if others else self.fires
+        return self._judge.encoder.formulas.every((fails, elsewhere))
 
     def _where(self, ways: Iterable[tuple[int, ...]]) -> Lit:
         return self._judge.encoder.formulas.every((self.fires, *map(self._some, ways)))

@@ -162,12 +162,14 @@ class Solver:
 
     def _loaded(self, literals: Iterable[Lit]) -> list[int]:
         """The solver's numbers for *literals*, their gates defined."""
-        own, found = self._own, []
-        for literal in literals:
-            if literal not in own:
-                self._define(abs(literal))
-            found.append(own[literal])
-        return found
+        wanted, own = tuple(literals), self._own
+        try:
+            return [own[literal] for literal in wanted]
+        except KeyError:  # not all were met before
+            for literal in wanted:
+                if literal not in own:
+                    self._define(abs(literal))
+        return [own[literal] for literal in wanted]
 
     def _define(self, variable: int) -> None:
         stack = [variable]

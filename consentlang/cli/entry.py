@@ -18,7 +18,7 @@ from consentlang.cli import output
 from consentlang.cli.exits import Exit
 from consentlang.cli.patience import PATIENCE
 
-COLLECT_RARELY: Final = 200_000
+COLLECT_RARELY: Final = 1_000_000
 """New objects after which garbage is looked for."""
 
 # Help and usage are written by Typer, past `output`.

@@ -28,9 +28,7 @@ Facts = Mapping[str, str]
 
 def holds(program: ir.Program, expr: ir.Expr, facts: Facts, state: State) -> bool:  # noqa: PLR0911, PLR0912, C901 - one line a node
     """Whether *expr* is true in *state* under *facts* (which answer every fact of the program)."""
-    match expr:
-        case ir.Const(value=value) | ir.Said(value=value):
-            return value
+    match expr:  # the most frequent first
         case ir.Is(fact=fact, values=values):
             return (state.now.facts[fact] if fact in program.changing else facts[fact]) in values
         case ir.Not(of=inner):
@@ -39,6 +37,8 @@ def holds(program: ir.Program, expr: ir.Expr, facts: Facts, state: State) -> boo
             return all(holds(program, part, facts, state) for part in parts)
         case ir.Any(parts=parts):
             return any(holds(program, part, facts, state) for part in parts)
+        case ir.Const(value=value) | ir.Said(value=value):
+            return value
         case ir.Defined(name=name):
             return holds(program, program.definitions[name], facts, state)
         case ir.On(feature=feature):
@@ -96,7 +96,7 @@ def start(program: ir.Program, facts: Facts) -> State:
     """The state in which a story opens."""
     terms = {chain.name: facts[chain.start] for chain in program.chains.values()}
     changing = {fact.name: facts[fact.start] for fact in program.changing.values()}
-    opening = State(Moment({}, terms, changing), {name: CellState() for name in program.cells})
+    opening = State(Moment({}, terms, changing), dict.fromkeys(program.cells, CellState()))
     features = {
         feature.name: "" if holds(program, feature.starts, facts, opening) else None
         for feature in program.features.values()
