@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 import duckdb
-from hypothesis import event, given
+from hypothesis import currently_in_test_context, event, given
 from hypothesis import strategies as st
 from sqlglot import exp
 
@@ -71,7 +71,8 @@ def answers(program: ir.Program, people: list[dict[str, object]], *, distinct: b
         query = printed(rows.chain.select({name: columns.field(name) for name in wanted}), "duckdb")
         found = sorted(con.execute(query).fetchall())
     assert [number for number, *_ in found] == [*range(len(people))]
-    event(f"settled by SQL: {any(not is_open for _, is_open, *_ in found)}")
+    if currently_in_test_context():  # the cases of conformance come here, too
+        event(f"settled by SQL: {any(not is_open for _, is_open, *_ in found)}")
     return [keyed.answer(settler, numbers, settled=not is_open) for _, is_open, *numbers in found]
 
 

@@ -1,6 +1,6 @@
 """Our readings of a conformance case: what each says, in the words of the case."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from consentlang.analysis.verify import verify
@@ -93,7 +93,12 @@ def judged(program: ir.Program, record: Json) -> Json:
 
 
 def _told(assessment: Assessment) -> Json:
-    return {one.name: _one(one) for one in assessment.judged}
+    return told(assessment.judged)
+
+
+def told(judged: Iterable[Judged]) -> Json:
+    """What is said of each use and claim."""
+    return {one.name: _one(one) for one in judged}
 
 
 def _one(one: Judged) -> Json:
@@ -116,7 +121,7 @@ def judged_by_completions(program: ir.Program, record: Json) -> Json:
     each = [said(program, *ended) for ended in completions(program, columns, known)]
     if not each:
         return {"refused": True}
-    told = {}
+    said_of = {}
     for one in Compiled(program).assess(record).judged:  # for the names, which are not what is compared
         about = one.kind, one.about, one.subject, one.regime
         those = [completion[about] for completion in each]
@@ -125,9 +130,9 @@ def judged_by_completions(program: ir.Program, record: Json) -> Json:
             "coerced": all(what.coerced for what in those),
             "contested": verdicts == {True} and not all(what.firmly for what in those),
         }
-        told[one.name] = {
+        said_of[one.name] = {
             "is": "unproven" if len(verdicts) > 1 else "invalid" if verdicts == {True} else "valid",
             "because": sorted(set.intersection(*(what.grounds for what in those))),
             **{word: True for word, so in beside.items() if so},
         }
-    return told
+    return said_of

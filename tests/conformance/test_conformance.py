@@ -9,6 +9,9 @@ from tests.conformance.readings import Json, judged, judged_by_completions, live
 
 HERE = Path(__file__).parent
 FOLDERS = sorted(path.parent for path in HERE.glob("*/case.json"))
+WITH_RECORDS = [
+    folder for folder in FOLDERS if "records" in (folder / "case.json").read_text(encoding="utf-8")
+]
 LEAST = 40
 KEYS = {"about", "see", "verify", "scenarios", "records"}
 
@@ -49,6 +52,20 @@ def test_a_record_is_judged_as_expected(folder: Path) -> None:
 
         assert judged(program, one["record"]) == expected
         assert judged_by_completions(program, one["record"]) == _without_missing(expected)
+
+
+@pytest.mark.parametrize("folder", WITH_RECORDS, ids=lambda folder: folder.name)
+def test_a_table_of_the_records_is_judged_as_expected(folder: Path) -> None:
+    """By DuckDB, in one table; of records that can be written in one."""
+    pytest.importorskip("duckdb")
+    from tests.conformance.tables import judged_in_a_table  # noqa: PLC0415 - DuckDB is an extra
+
+    records = case_in(folder)["records"]
+    program = program_at(str(folder / "policy.consent"))
+    found = judged_in_a_table(program, [one["record"] for one in records])
+
+    for one, judged_so in zip(records, found, strict=True):
+        assert judged_so in (one["expect"], None)
 
 
 def _without_missing(expected: Json) -> Json:
