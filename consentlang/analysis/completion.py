@@ -74,13 +74,7 @@ class Completer:
         preference = self._formulas.every(preferred)
         whole = (preference,) if questions.can(*fixed, preference) else tuple(preferred)
         wishes = [w for w in (*whole, *self._literals(defaults, names)) if w not in (TRUE, FALSE)]
-        while not questions.can(*fixed, *wishes):
-            core = questions.solver.core()
-            dearest = next((wish for wish in reversed(wishes) if wish in core and wish not in fixed), None)
-            if dearest is None:
-                return {}
-            wishes.remove(dearest)
-        return questions.solver.answers(names)
+        return questions.solver.answers(names) if questions.solver.can_with(fixed, wishes) else {}
 
     def _literals(self, answers: Mapping[str, str], facts: Iterable[str]) -> list[Lit]:
         return [self._formulas.value(fact)[answers[fact]] for fact in sorted(facts)]

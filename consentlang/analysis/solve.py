@@ -114,6 +114,20 @@ class Solver:
         self._retired.append(-asked)
         return answer
 
+    def can_with(self, literals: Iterable[Lit], wishes: Iterable[Lit]) -> bool:
+        """
+        Whether all of *literals* can hold together, with *wishes* as far as can be: of those that get in each
+        other's way the last is given up.
+        """
+        firm, soft = self._loaded(literals), self._loaded(wishes)
+        while not self._can([*firm, *soft]):
+            core = set(pysolvers.cadical195_core(self._native, self._assumed) or ()).difference(firm)
+            dearest = next((wish for wish in reversed(soft) if wish in core), None)
+            if dearest is None:
+                return False
+            soft.remove(dearest)
+        return True
+
     def watch(self, literals: Iterable[Lit]) -> None:
         """Have *literals* at hand, for `holds` after the next question."""
         self._loaded(literals)
