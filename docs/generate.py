@@ -2,7 +2,7 @@
 """
 Writes the pages that are read off the program: its words, its codes, and the law that its libraries have.
 
-`docs/law/cases.md` is written by `consentlang cases --write`.
+`docs/law/cases.md` is written by `consentlang cases --write docs/law/cases.md --beside tests/cases/reader`.
 
 `python docs/generate.py` from anywhere. A test keeps the committed pages equal to what this writes.
 """

@@ -260,7 +260,7 @@ def probe(  # noqa: PLR0913 - one parameter for each option
 
 
 @app.command()
-def cases(
+def cases(  # noqa: PLR0913 - Typer reads options from parameters
     folder: Annotated[
         str, typer.Argument(metavar="FOLDER", help="Where the policies are, each with its `case`.")
     ] = "examples/cases",
@@ -269,6 +269,14 @@ def cases(
     page: Annotated[
         str | None,
         typer.Option("--write", metavar="PAGE", help="Also write all of it as a page, in Markdown."),
+    ] = None,
+    beside: Annotated[
+        str | None,
+        typer.Option(
+            "--beside",
+            metavar="FOLDER",
+            help="Policies of somebody else who tells some of the cases: compared on the page.",
+        ),
     ] = None,
     ascii: AsciiOption = False,
     color: ColourOption = None,
@@ -289,11 +297,13 @@ def cases(
     Examples
       consentlang cases
       consentlang cases --format json examples/cases
-      consentlang cases --write docs/law/cases.md
+      consentlang cases --write docs/law/cases.md --beside tests/cases/reader
     """  # noqa: D301 - `\b` keeps lines as they are
     from consentlang.cli import judging  # noqa: PLC0415 - only this command needs it
 
-    raise typer.Exit(judging.judge(folder, look(format, ascii=ascii, colour=color, width=width), page=page))
+    raise typer.Exit(
+        judging.judge(folder, look(format, ascii=ascii, colour=color, width=width), page=page, beside=beside)
+    )
 
 
 @app.command("check-records")

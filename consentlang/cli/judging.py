@@ -25,14 +25,20 @@ class _UnfitError(Exception):
     """The folder cannot be judged, and why."""
 
 
-def judge(folder: str, look: Look, *, page: str | None) -> Exit:
-    """Compare each policy in *folder* with what was held; write the *page* where one is named."""
+def judge(folder: str, look: Look, *, page: str | None, beside: str | None = None) -> Exit:
+    """
+    Compare each policy in *folder* with what was held; write the *page* where one is named.
+
+    On the page stands what is found of the policies in *beside*, who tell some of the cases again.
+    """
     try:
         compared, untold = _compared(Path(folder), look)
         agreement = Agreement(compared)
         reasons = _reasons(Path(folder))
+        again, untold_again = _compared(Path(beside), look) if beside is not None else ((), [])
+        untold += untold_again
         if page is not None:
-            _keep(Path(page), agreement, reasons, Path(folder))
+            _keep(Path(page), agreement, reasons, Path(folder), Agreement(again))
     except _UnfitError as unfit:
         complain(f"{unfit}\n")
         return Exit.WRONG_INPUT
@@ -46,11 +52,11 @@ def judge(folder: str, look: Look, *, page: str | None) -> Exit:
     return Exit.FINE if _unexplained(agreement, reasons) == set() else Exit.FAILED
 
 
-def _keep(page: Path, agreement: Agreement, reasons: told.Reasons, folder: Path) -> None:
+def _keep(page: Path, agreement: Agreement, reasons: told.Reasons, folder: Path, again: Agreement) -> None:
     """Write the *page*, with links to the policies as they lie from there."""
-    beside = Path(os.path.relpath(folder, page.parent)).as_posix()
+    way = Path(os.path.relpath(folder, page.parent)).as_posix()
     try:
-        page.write_text(told.page(agreement, reasons, MARK, beside), encoding="utf-8")
+        page.write_text(told.page(agreement, reasons, MARK, way, again), encoding="utf-8")
     except OSError as error:
         raise _UnfitError(f"`{page}` cannot be written: {error.strerror}") from None
 

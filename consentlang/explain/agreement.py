@@ -115,9 +115,18 @@ def _grounds(found: Found) -> str:
 # --- as a page --------------------------------------------------------------------------------------
 
 
-def page(agreement: Agreement, reasons: Reasons, mark: str, folder: str) -> str:
-    """The page; *mark* says how it is made, *folder* is where it finds the policies."""
-    return "\n".join(_page(agreement, reasons, mark, folder)) + "\n"
+def page(
+    agreement: Agreement, reasons: Reasons, mark: str, folder: str, again: Agreement | None = None
+) -> str:
+    """
+    The page; *mark* says how it is made, *folder* is where it finds the policies.
+
+    *again*: cases that were told a second time by somebody who did not know what was held.
+    """
+    parts = [*_page(agreement, reasons, mark, folder)]
+    if again is not None and again.compared:
+        parts += _again(agreement, again)
+    return "\n".join(parts) + "\n"
 
 
 def _page(agreement: Agreement, reasons: Reasons, mark: str, folder: str) -> Iterator[str]:
@@ -148,6 +157,32 @@ def _page(agreement: Agreement, reasons: Reasons, mark: str, folder: str) -> Ite
         yield f"| {' | '.join(_row(one, folder))} |"
 
 
+def _again(agreement: Agreement, again: Agreement) -> Iterator[str]:
+    """What is found of the cases that were told twice."""
+    first = {one.holding.name: one for one in agreement.compared}
+    yield from ("", "## Told again", "")
+    yield (
+        f"{counted(len(again.judged), 'case')} drawn by lot, told by a reader who had the facts and the "
+        "docs, and neither what was held nor the other policy. The figures are of the reader's policies."
+    )
+    yield from ("", *(f"- {words}" for words in _figures(again)))
+    yield from ("", "| case | held | found | found of the reader's | |", "|---|---|---|---|---|")
+    for one in sorted(again.judged, key=lambda one: one.holding.name):
+        other = first.get(one.holding.name)
+        row = (
+            one.holding.name,
+            _name(one.holding.expect),
+            _found(other) if other is not None else "",
+            _found(one),
+            "agrees" if one.agrees else "**does not agree**",
+        )
+        yield f"| {' | '.join(row)} |"
+
+
+def _found(one: Compared) -> str:
+    return _cell(f"{_name(one.answer or 'not judged')}: {', '.join(one.grounds)}")
+
+
 def _row(one: Compared, folder: str) -> tuple[str, ...]:
     holding = one.holding
     contested = f"; contested: {holding.contested}" if holding.contested else ""
@@ -155,7 +190,7 @@ def _row(one: Compared, folder: str) -> tuple[str, ...]:
         _linked(one, folder),
         ", ".join((*holding.under, *holding.elsewhere)),
         _cell(f"{_name(holding.expect)}: {', '.join(holding.grounds)}{contested}"),
-        _cell(f"{_name(one.answer)}: {', '.join(one.grounds)}") if one.answer else "not judged",
+        _found(one),
         {True: "agrees", False: "**does not agree**", None: ""}[one.agrees],
     )
 

@@ -77,6 +77,19 @@ def test_the_page_has_a_row_for_each_case(folder: Path, tmp_path: Path) -> None:
     assert run(["cases", str(folder), "--write", str(tmp_path / "nowhere" / "cases.md")]) == Exit.WRONG_INPUT
 
 
+def test_the_page_compares_what_somebody_else_tells(folder: Path, tmp_path: Path) -> None:
+    """In a section of its own, case by case; the figures of the others stay as they are."""
+    page, other = tmp_path / "cases.md", tmp_path / "other"
+    other.mkdir()
+    write(other, "agreed", act="clicking", held='invalid because "unambiguous/opt-out"')
+    run(["cases", str(folder), "--write", str(page), "--beside", str(other)])
+    text, _, again = page.read_text(encoding="utf-8").partition("## Told again")
+
+    assert "agreement 50%" in text
+    assert "agreement 0%" in again
+    assert "| agreed | invalid | invalid: unambiguous/opt-out | valid | **does not agree** |" in again
+
+
 def test_what_is_no_folder_of_cases_is_wrong_input(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
