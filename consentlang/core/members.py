@@ -48,6 +48,19 @@ def title(value: Value) -> str:
             return str(value)
 
 
+def called(value: Value) -> str:
+    """How a thing is called in a sentence: people, data and purposes as they are, all else in backticks."""
+    match value:
+        case Chosen(asked=asked, choice=choice):
+            return f"`{choice}` in `{asked.request}`"
+        case WayOut(asked=asked):
+            return f"withdrawing from `{asked.request}`"
+        case Asked() | Thing():
+            return f"`{title(value)}`"
+        case _:
+            return title(value)
+
+
 def kinds(world: "World", value: Value) -> tuple[str, ...]:  # noqa: PLR0911 - one line a kind
     """What attributes may be declared of, to be said of *value*; the most particular first."""
     match value:

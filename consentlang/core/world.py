@@ -492,9 +492,10 @@ class World:
         full = f"{thing}.{name.text}"
         readings = self._readings(name.text, decl.values, number=decl.number)
         label = decl.label.value if decl.label else name.text
-        words = {text: f"{thing}: {label}: {text}" for _, text in readings}
+        called = members.called(owner)
+        words = {text: f"{called}: {label}: {text}" for _, text in readings}
         if tuple(words) == ir.YES_NO:
-            words = {"no": f"{thing}: not {label}", "yes": f"{thing}: {label}"}
+            words = {"no": f"{called} is not {label}", "yes": f"{called} is {label}"}
         settle = _settling(full, readings, yes_no=tuple(words) == ir.YES_NO)
         if isinstance(owner, Data):
             settle = {"no": f"data {owner.name} is ordinary", "yes": f"data {owner.name} is {name.text}"}

@@ -52,9 +52,10 @@ def _gaps(unsaid: Iterable[Finding]) -> Iterator[str]:
         if finding.reason is not None:
             story = finding.reason.story
             of = story.fault.request or story.obligation.use or story.obligation.claim
-            where.setdefault((story.fault.name, story.fault.reason), {})[f"`{of}`"] = None
+            rule = plain_name(story.fault.name), story.fault.reason  # laws may share it
+            where.setdefault(rule, {})[f"`{of}`"] = None
     for (name, reason), requests in where.items():
-        yield f"{capitalised(reason)} ({plain_name(name)}: {listed(list(requests))})"
+        yield f"{capitalised(reason)} ({name}: {listed(list(requests))})"
 
 
 def settled_by_usual(program: ir.Program, settle: Settle) -> bool:
