@@ -31,7 +31,7 @@ GOALS: Final = {"valid": 0.93, "invalid": 0.93, "balanced": 0.95, "recall": 0.90
 MEASURED: Final = {"valid": 0.875, "invalid": 0.967, "balanced": 0.921, "recall": 0.763, "precision": 0.672}
 """Missed are all but `invalid`. Of the valid, four of 32: three rulings that stand alone, and one that looks
 at freedom only. Of the grounds, one in four that the authority names is not in the facts as told, or
-is part of what is found; one in three that is found follows from the facts, and the authority names others."""
+is part of what is found; one in three that is found follows from the facts, and they name others."""
 AGAIN: Final = {"valid": 0.833, "invalid": 0.95, "balanced": 0.891, "recall": 0.60, "precision": 0.692}
 """The same of the reader's policies."""
 AGAIN_UNSAFE: Final = ["wp249-wearables"]
