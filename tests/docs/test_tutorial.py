@@ -40,6 +40,7 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     for saved in SAVED.finditer(TEXT):
         (tmp_path / saved["name"]).write_text(saved["text"], encoding="utf-8")
     monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("COLUMNS", "100")  # pytest-xdist sets it to the width of its own terminal
     return tmp_path
 
 
