@@ -107,3 +107,21 @@ def test_an_import_is_offered_at_the_head_of_a_long_check_list(verify: Verify) -
 
     assert f"{head} 10 of these; the verdict will name them" in told
     assert head not in usual
+
+
+def test_a_gap_under_two_laws_that_share_the_rule_is_told_once(verify: Verify) -> None:
+    """`std.eprivacy` has the rules of `std.gdpr`."""
+    both = SHOP.replace("LAW", "gdpr\nimport std.eprivacy").replace("is ordinary", "is device")
+    told = story(recount("policy.consent", Report(), verify(both)), Look())
+
+    assert told.count("The person could not understand what they were asked (not_capable: `SignUp`)") == 1
+
+
+def test_a_fact_about_a_request_reads_as_a_sentence(verify: Verify) -> None:
+    """Its label stands after `is`, or `is not`."""
+    facts = verify(SHOP.replace("LAW", "gdpr")).program.facts
+
+    assert facts["SignUp.obscure"].words == {
+        "no": "`SignUp` is not hard to find, to read or to understand",
+        "yes": "`SignUp` is hard to find, to read or to understand",
+    }
