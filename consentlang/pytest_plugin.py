@@ -21,6 +21,8 @@ if TYPE_CHECKING:
     from consentlang.explain.reason import Account, Finding
 
 SUFFIX: Final = ".consent"
+PATIENCE: Final = 300.0
+"""Seconds for each policy, as on the command line."""
 PASSES: Final = frozenset({"proved", "proved_under"})
 
 
@@ -89,7 +91,6 @@ class PolicyFile(pytest.File):
         """All that is to be told of the policy."""
         if self._account is None:
             from consentlang import driver  # noqa: PLC0415 - opened when there is a policy
-            from consentlang.cli.patience import PATIENCE  # noqa: PLC0415 - opened when there is a policy
             from consentlang.explain.recount import recount  # noqa: PLC0415 - opened when there is a policy
 
             done = driver.verify(self.path, timeout=PATIENCE)
