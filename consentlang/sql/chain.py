@@ -17,6 +17,7 @@ class Chain:
     last: exp.Expr
     """What the next step reads: a table, or the step before."""
     _steps: list[tuple[str, exp.Select]] = field(factory=list, init=False)
+    _kept: set[str] = field(factory=set, init=False)
 
     def only(self, name: str, columns: Columns, *, distinct: bool = False) -> None:
         """Add a step of this name, with *columns* and no others."""
@@ -34,6 +35,10 @@ class Chain:
         self._steps.append((f"{name}_{len(taken)}" if name in taken else name, select))
         self.last = named(self._steps[-1][0])
 
+    def keep(self) -> None:
+        """The last step is read more than once: its rows are kept, not made anew."""
+        self._kept.add(self._steps[-1][0])
+
     def select(self, columns: Columns) -> exp.Select:
         """The statement that reads *columns* from the last step."""
         return self.around(selecting(columns).from_(self.last.copy()))
@@ -41,7 +46,9 @@ class Chain:
     def around(self, select: exp.Select) -> exp.Select:
         """*select*, with the steps before it."""
         for name, step in self._steps:
-            select = select.with_(exp.to_identifier(name, quoted=True), as_=step.copy(), copy=False)
+            kept = True if name in self._kept else None
+            alias = exp.to_identifier(name, quoted=True)
+            select = select.with_(alias, as_=step.copy(), materialized=kept, copy=False)
         return select
 
 

@@ -170,7 +170,7 @@ class _Keyed:
         """Add the case to the rows."""
         now = rows.known
         timed = moments(rows.chain, now) if now.slots[1:] else []
-        columns = combination(rows.judge, now, every=bool(timed))
+        columns = combination(rows.judge, now, "duckdb", every=bool(timed))
         digits = [digit for word in columns.words for digit in word]
         packing = packed([*digits, *ranks(timed)])
         masks = [named(name) for name in rows.masks]

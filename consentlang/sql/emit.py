@@ -152,13 +152,13 @@ def _telling(judge: Judge, now: Known) -> Iterator[ir.Expr]:
     yield from (line for line in judge.flat.possible if line not in free or not can_be)
 
 
-def combination(judge: Judge, now: Known, *, every: bool = False) -> Packing:
+def combination(judge: Judge, now: Known, dialect: Dialect, *, every: bool = False) -> Packing:
     """The columns that decide about a row in order, or *every* column, as numbers."""
     schema = judge.flat.schema
     asked = set(support(*(condition for condition, _ in judge.conditions), *judge.flat.possible))
     return packed(
         [
-            digit(column, now.reader)
+            digit(column, now.reader, dialect)
             for column in schema.finite
             if column.name in now.given
             and column.name not in schema.settled
@@ -170,15 +170,18 @@ def combination(judge: Judge, now: Known, *, every: bool = False) -> Packing:
 def _joined_back(chain: Chain, ruling: _Ruling) -> None:
     """The rulings asked of each distinct combination, and their answers given to every row that has it."""
     now, judge = ruling.now, ruling.judge
-    keys = {f"k_{place}": one for place, one in enumerate(combination(judge, now).numbers)}
+    packing = combination(judge, now, ruling.dialect)
+    keys = {f"k_{place}": one for place, one in enumerate(packing.numbers)}
+    if not keys:
+        ruling.on(chain)
+        return
     chain.more("packed", {**keys, "came_in_order": in_order(now)})
+    chain.keep()
     rows = chain.last.copy()
-    asked = support(*(condition for condition, _ in judge.conditions), *judge.flat.possible)
-    columns = [name for column in asked for name in now.reader.columns(column)]
-    chain.only(
-        "combinations", {name: field(name) for name in dict.fromkeys([*keys, *columns])}, distinct=True
-    )
-    _Ruling(judge, evolve(now, slots=()), ruling.dialect).on(chain)
+    chain.only("combinations", {key: field(key) for key in keys}, distinct=True)
+    chain.more("unpacked", dict(packing.unpacked([*keys], judge.flat.schema, now.reader)))
+    apart = evolve(now, slots=(), reader=evolve(now.reader, late={}))
+    _Ruling(judge, apart, ruling.dialect).on(chain)
     answers = chain.last.copy()
     told = [_of("answer", name) for name in ruling.masks]
     settled = exp.and_(_of("one", "came_in_order"), _of("answer", SETTLED))

@@ -7,11 +7,12 @@ from attrs import frozen
 from sqlglot import exp
 
 from consentlang.core import ir
-from consentlang.eval.schema import Column
-from consentlang.sql.formulas import Reader
-from consentlang.sql.schema import field
+from consentlang.eval.schema import NO_ANSWER, Column, Schema
+from consentlang.sql.formulas import Reader, constant
+from consentlang.sql.schema import Dialect, field, type_of
 
-LARGEST: Final = 2**62
+LARGEST: Final = 2**52
+"""Sums of floating-point numbers are exact up to there, and faster than those of whole ones."""
 
 
 @frozen(eq=False)
@@ -21,23 +22,46 @@ class Digit:
     name: str
     base: int
     code: exp.Expr
+    quick: exp.Expr
+    """The same less *more*; or NULL where it is 0."""
+    more: int = 0
 
 
 @frozen(eq=False)
 class Packing:
-    """Numbers made of digits, each number within 62 bits."""
+    """Numbers made of digits, each number within 52 bits."""
 
     words: tuple[tuple[Digit, ...], ...]
 
     @property
     def numbers(self) -> Iterator[exp.Expr]:
-        """Each number, as SQL."""
+        """Each number, as SQL: the quick way, and where that has no answer the other one."""
         for digits in self.words:
-            weight, parts = 1, list[exp.Expr]()
+            weight, more, quick, slow = 1, 0, list[exp.Expr](), list[exp.Expr]()
             for digit in digits:
-                parts.append(digit.code if weight == 1 else digit.code * exp.Literal.number(weight))
+                quick.append(exp.Mul(this=digit.quick, expression=_real(weight)))
+                slow.append(exp.Mul(this=digit.code, expression=_real(weight)))
+                more += digit.more * weight
                 weight *= digit.base
-            yield total(parts)
+            soon = total([*quick, _real(more)])
+            yield exp.cast(exp.func("COALESCE", soon, total(slow)), "bigint")
+
+    def unpacked(self, keys: Sequence[str], schema: Schema, reader: Reader) -> Iterator[tuple[str, exp.Expr]]:
+        """The columns that the numbers, called *keys*, were made of; NULL for those that they do not have."""
+        found: dict[str, exp.Expr] = {}
+        for key, digits in zip(keys, self.words, strict=True):
+            weight = 1
+            for each in digits:
+                column = schema.columns[each.name]
+                left = exp.func("FLOOR", exp.Div(this=field(key), expression=_real(weight)))
+                code = exp.Mod(this=exp.cast(left, "bigint"), expression=number(each.base))
+                case = exp.case(code)
+                for place, value in enumerate(column.values, start=1):
+                    case = case.when(number(place), constant(column, value))
+                found[column.name] = case
+                weight *= each.base
+        for column in schema.finite:
+            yield reader.names[column.name], found.get(column.name, constant(column, None))
 
     def read(self, numbers: Sequence[int]) -> Mapping[str, int]:
         """The digits of *numbers*, by name."""
@@ -62,12 +86,30 @@ def packed(digits: Sequence[Digit]) -> Packing:
     return Packing(tuple(tuple(word) for word in words))
 
 
-def digit(column: Column, reader: Reader) -> Digit:
+def digit(column: Column, reader: Reader, dialect: Dialect) -> Digit:
     """What *column* is: 0 where it is missing, else the place of its value, from 1."""
     case = exp.case()
-    for place, value in enumerate(column.values, start=1):
-        case = case.when(reader.holds(ir.Is(column.name, (value,))), number(place))
-    return Digit(column.name, len(column.values) + 1, case.else_(number(0)))
+    for code, value in enumerate(column.values, start=1):
+        case = case.when(reader.holds(ir.Is(column.name, (value,))), number(code))
+    slow = case.else_(number(0))
+    base = len(column.values) + 1
+    if dialect != "duckdb":
+        return Digit(column.name, base, slow, slow)
+    return Digit(column.name, base, slow, _enumerated(column, reader), more=1)
+
+
+def _enumerated(column: Column, reader: Reader) -> exp.Expr:
+    """The place of the value, from 0, by DuckDB's enumerations; NULL where it is missing."""
+    named = field(reader.names[column.name])
+    place: exp.Expr = named
+    if column.values != ir.YES_NO:
+        kind = type_of(column, "duckdb")
+        place = exp.Anonymous(this="enum_code", expressions=[exp.TryCast(this=named, to=kind)])
+    place = exp.cast(place, "double")
+    if column.name not in reader.late:
+        return place
+    none_yet = _real(column.values.index(NO_ANSWER))
+    return exp.case().when(field(reader.late[column.name]), none_yet).else_(place)
 
 
 def value(column: Column, code: int) -> str | None:
@@ -83,7 +125,7 @@ def ranks(names: Sequence[str]) -> Iterator[Digit]:
             for other in names
             if other != name
         ]
-        yield Digit(name, len(names), total(earlier))
+        yield Digit(name, len(names), total(earlier), total(earlier))
 
 
 def number(whole: int) -> exp.Expr:
@@ -91,11 +133,13 @@ def number(whole: int) -> exp.Expr:
     return exp.cast(exp.Literal.number(whole), "bigint")
 
 
+def _real(whole: int) -> exp.Expr:
+    return exp.cast(exp.Literal.number(whole), "double")
+
+
 def total(parts: Sequence[exp.Expr]) -> exp.Expr:
-    """Their sum."""
-    if not parts:
-        return number(0)
-    result = parts[0]
+    """Their sum, in brackets."""
+    result = parts[0] if parts else number(0)
     for part in parts[1:]:
         result = exp.Add(this=result, expression=part)
-    return result
+    return exp.paren(result)
