@@ -3,6 +3,8 @@
 from collections.abc import Iterable, Mapping
 from typing import Any
 
+from attrs import evolve
+
 from consentlang.analysis.verify import verify
 from consentlang.core import ir
 from consentlang.diagnostics.report import Report
@@ -15,6 +17,7 @@ from consentlang.eval.scenario import Scenario, State
 from consentlang.eval.schema import schema
 from tests.agreement.records import completions, said
 from tests.agreement.scenarios import allowed, happens
+from tests.eval.tiny import SPAN
 
 Json = dict[str, Any]
 
@@ -79,6 +82,40 @@ def _of(
         }
         because = rules if because is None else because & rules
     return {"is": told.pop() if len(told) == 1 else "open", "because": sorted(because or ())}
+
+
+def lived_by_the_solver(program: ir.Program, given: Mapping[str, str], events: list[str]) -> Json:
+    """The same but for the rules, as a scenario of the author: what holds in every completion."""
+    uses = _uses(program)
+    trials = [
+        ir.Trial(
+            f"{name}: {word}",
+            givens=tuple(ir.Is(fact, (value,)) for fact, value in given.items()),
+            steps=(*events, ir.Expectation(word, expr, SPAN)),
+            span=SPAN,
+        )
+        for name, duties in uses.items()
+        for word, expr in _words(duties).items()
+    ]
+    tried = verify(evolve(program, trials=tuple(trials), queries=()), mend=False, tell=False).tried
+    if any(one.impossible for one in tried):
+        return {"happens": False}
+    passed = {one.trial.title for one in tried if one.passed}
+    said = {
+        name: [word for word in _words(duties) if f"{name}: {word}" in passed]
+        for name, duties in uses.items()
+    }
+    return {"happens": True, "uses": {name: words[0] if words else "open" for name, words in said.items()}}
+
+
+def _words(duties: list[ir.Obligation]) -> dict[str, ir.Expr]:
+    fires = ir.any_of(*(duty.fires for duty in duties))
+    broken = ir.any_of(*(duty.broken for duty in duties))
+    return {
+        "invalid": broken,
+        "valid": ir.all_of(fires, ir.negate(broken)),
+        "not used": ir.negate(fires),
+    }
 
 
 # --- records ----------------------------------------------------------------------------------------
