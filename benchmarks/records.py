@@ -40,7 +40,7 @@ THREADS: Final = 2
 NEVER: Final = frozenset({"SignUp.withdrawn", "SignUp.expired"})
 LEFT_OUT: Final = {*NEVER, "SignUp.carried_out", "SignUp.carried_out_at"}
 KINDS: Final = 200
-"""Distinct requests in the table for many rules: what people were told and shown is the same for many of them."""
+"""Distinct requests in the table for many rules: many people were told and shown the same."""
 MANY_RULES: Final = 150
 
 # --- tables -----------------------------------------------------------------------------------------
