@@ -161,6 +161,15 @@ def test_what_comes_after_a_yes_was_not_so_at_the_yes(name: str, at_the_yes: str
     assert judged(record({name: 2, "ask": 2}, 3)).grounds == (at_the_yes,)
 
 
+def test_what_has_a_time_and_did_not_happen_puts_nothing_off() -> None:
+    """A feature that is off since the second: the new terms, undated, came before the yes of the first."""
+    judged = assess("new terms at the yes")
+    undated = record({"terms.v1": None, "ask": 1}, 3)
+
+    assert judged(undated).grounds == ("new terms at the yes",)
+    assert judged(undated | {"Summary.at": day(2)}).grounds == ("new terms at the yes",)
+
+
 @pytest.mark.parametrize(("rule", "name"), [("withdrawn", "ask.withdrawn"), ("booked", "ask")])
 def test_what_comes_at_the_very_moment_of_the_use_has_come(rule: str, name: str) -> None:
     """To the microsecond; asked once, or by several rules."""
