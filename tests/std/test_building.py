@@ -41,10 +41,10 @@ UNSAID = POLICY.replace("service Shop\n", "service Shop\n{line}\n")
     ("line", "verdict"),
     [
         ("", "proved_under"),
-        ("given Question.yes.undue", "failed"),
-        ("given every r of requests { no c of r.choices { c.undue } }", "proved_under"),
-        ("given some c of Question.choices { c.undue }", "failed"),
-        ("fact rich\ngiven rich or Question.yes.undue", "failed"),
+        ("given Question.yes.surprising", "failed"),
+        ("given every r of requests { no c of r.choices { c.surprising } }", "proved_under"),
+        ("given some c of Question.choices { c.surprising }", "failed"),
+        ("fact rich\ngiven rich or Question.yes.surprising", "failed"),
     ],
 )
 def test_what_is_stated_is_not_so_unless_said(line: str, verdict: str, verify: Any) -> None:

@@ -17,10 +17,12 @@ USUAL = [
     "not Question.deceptive",
     "not Question.pressing",
     "not Sharing.outgrown",
-    "not Sharing.stale",
     "not study.automated",
 ]
 """What std.usual takes for granted."""
+
+CONTESTED = "not Sharing.stale"
+"""What std.usual takes for granted too, and authorities weigh."""
 
 ASKED = ["Question.passes_on"]
 """What is asked of everybody who shares."""
@@ -43,9 +45,16 @@ def test_what_a_line_said_is_asked_when_it_is_gone(line: str, verify: Any) -> No
     assert answer.told["checklist"] != []
 
 
+def test_what_authorities_weigh_makes_it_depend_when_it_is_gone(verify: Any) -> None:
+    """In one reading it is asked, in the other it is nothing."""
+    answer = verify(without(CONTESTED))
+
+    assert (answer.code, answer.told["verdict"]) == (1, "depends")
+
+
 def test_std_usual_answers_what_is_usual(verify: Any) -> None:
     """With it, nobody is asked; the verdict names each line it leaned on."""
-    text = without(*USUAL).replace("import std.attributes\n", "import std.usual\n")
+    text = without(*USUAL, CONTESTED).replace("import std.attributes\n", "import std.usual\n")
 
     answer = verify(text)
 
@@ -57,7 +66,7 @@ def test_std_usual_answers_what_is_usual(verify: Any) -> None:
 
 def test_std_usual_answers_nothing_else(verify: Any) -> None:
     """What is asked of everybody who shares is asked all the same."""
-    text = without(*USUAL, *ASKED).replace("import std.attributes\n", "import std.usual\n")
+    text = without(*USUAL, CONTESTED, *ASKED).replace("import std.attributes\n", "import std.usual\n")
 
     assert verify(text).told["verdict"] == "not_shown"
 
