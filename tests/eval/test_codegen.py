@@ -2,6 +2,7 @@
 
 import ast
 import builtins
+from itertools import product
 
 import pytest
 
@@ -10,6 +11,7 @@ from consentlang.eval.codegen import generate, identifiers
 from consentlang.eval.compiled import Compiled
 from consentlang.eval.flatten import flatten
 from consentlang.eval.judge import judge
+from consentlang.eval.partial import truth as truth_of
 from consentlang.eval.schema import schema
 from tests.eval.tiny import SPAN, fact, program
 
@@ -112,6 +114,44 @@ def assess(self, record):
         return first(mask)
 """
     )
+
+
+WORDS = tuple("abcdefghij")
+
+
+def is_one_of(letters: str) -> ir.Expr:
+    """The word is one of these."""
+    return ir.Is("word", tuple(letters))
+
+
+P, Q, R = (ir.Is(name, ("yes",)) for name in "pqr")
+FORMULAS: dict[str, ir.Expr] = {
+    "and of or": ir.All((ir.Any((P, Q)), R)),
+    "or of and": ir.Any((ir.All((P, Q)), R)),
+    "and of ors": ir.All((ir.Any((P, R)), ir.Any((Q, ir.Not(R))))),
+    "two of three": ir.Any((ir.All((P, Q)), ir.All((Q, R)), ir.All((P, R)))),
+    "one word": is_one_of("a"),
+    "some words": is_one_of("abc"),
+    "many words": is_one_of("abcde"),
+    "most words": is_one_of("cdefghij"),
+    "all words but one": is_one_of("bcdefghij"),
+    "most words or p": ir.Any((is_one_of("cdefghij"), P)),
+    "some words and p": ir.All((is_one_of("abc"), P)),
+    "no p, or many words": ir.Any((ir.Not(P), is_one_of("fghij"))),
+}
+
+
+@pytest.mark.parametrize("names", [(name,) for name in FORMULAS] + [tuple(FORMULAS)], ids=", ".join)
+def test_each_kind_of_formula_is_printed_as_it_is_meant(names: tuple[str, ...]) -> None:
+    """Alone, and among others with which it shares tests: for all values of all columns."""
+    facts = [*map(fact, "pqr"), fact("word", WORDS)]
+    rules = (fault(name, FORMULAS[name]) for name in names)
+    assess = Compiled(program(facts=facts, obligations=(duty(*rules),))).assess
+
+    for *truths, word in product(ir.YES_NO, ir.YES_NO, ir.YES_NO, WORDS):
+        record = dict(zip("pqr", truths, strict=True)) | {"word": word}
+        domains = {column: frozenset((value,)) for column, value in record.items()}
+        assert set(assess(record).grounds) == {n for n in names if truth_of(FORMULAS[n], domains)}
 
 
 def test_a_policy_without_rules_is_kept_by_every_record() -> None:

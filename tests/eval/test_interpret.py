@@ -291,6 +291,22 @@ def test_a_use_is_broken_if_it_fires_and_a_rule_fails() -> None:
     assert not judged((fault("a", fails=True, factor=True),)).broken
 
 
+def test_a_judgement_is_of_one_moment_and_its_facts() -> None:
+    """What is booked then, what is so, what the program defines."""
+    minor = ir.Fault("minor", "E0501", "rule", None, "minor", ir.Not(ir.Defined("grown")))
+    use = ir.Obligation(
+        "use", "consent", "", ir.Booked("audio", "ask"), (ir.Way(("ask",), (minor,)),), regime="law"
+    )
+    yes = event("yes", ir.Grant("audio", "ask", "yes", ir.TRUE))
+    whole = program(facts=[fact("adult")], cells=[CELL], events=[yes], definitions={"grown": ADULT})
+
+    for answer, broken in (("no", True), ("yes", False)):
+        opening, last = run(whole, Scenario({"adult": answer}, ("yes",)))
+        told = judge(whole, use, {"adult": answer}, last)
+        assert (told.fires, told.broken, told.failing) == (True, broken, ("minor",) if broken else ())
+        assert not judge(whole, use, {"adult": answer}, opening).broken
+
+
 def test_either_way_will_do() -> None:
     """`on consent via R or S` is broken if both are."""
     failing, holding = fault("a", fails=True), fault("b", fails=False)
