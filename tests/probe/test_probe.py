@@ -5,6 +5,8 @@ from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, given, settings
+from jsonschema import Draft202012Validator
+from referencing import Registry, Resource
 
 from consentlang.analysis.verdict import Result
 from consentlang.analysis.verify import verify
@@ -19,7 +21,9 @@ from tests.agreement.programs import programs
 from tests.agreement.test_deadlines import lowered
 from tests.std.meaning import CASES
 
-EXAMPLES = Path(__file__).parents[2] / "examples"
+ROOT = Path(__file__).parents[2]
+EXAMPLES = ROOT / "examples"
+ZOOM = str(EXAMPLES / "zoom/zoom.consent")
 FAILS, HOLDS = str(EXAMPLES / "clinic/failing.consent"), str(EXAMPLES / "newsletter/passing.consent")
 
 
@@ -138,6 +142,22 @@ def test_what_is_found_is_told_in_the_words_of_verify(capsys: pytest.CaptureFixt
     headline = next(line for line in found.splitlines() if line.startswith("error["))
 
     assert headline in known.splitlines()
+
+
+@pytest.mark.parametrize("arguments", [[FAILS], [HOLDS], [ZOOM], [FAILS, "--timeout", "0"]])
+def test_what_a_program_gets_is_what_the_schema_says(
+    arguments: list[str], capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Found or not, stopped or not; findings as in the schema of verify."""
+    run(["probe", *arguments, "--examples", "30", "--format", "json"])
+    told = json.loads(capsys.readouterr().out)
+    own, verified = (
+        json.loads((ROOT / f"docs/schema/{name}-1.json").read_text(encoding="utf-8"))
+        for name in ("probe", "verify")
+    )
+    registry = Registry().with_resource(verified["$id"], Resource.from_contents(verified))
+
+    Draft202012Validator(own, registry=registry).validate(told)
 
 
 def test_a_program_gets_the_findings_of_verify(capsys: pytest.CaptureFixture[str]) -> None:
