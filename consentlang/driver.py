@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from consentlang.analysis.difference import Difference
     from consentlang.analysis.verdict import Result
     from consentlang.core.ir import Program
+    from consentlang.probe.probe import Probed
     from consentlang.syntax import ast
     from consentlang.types.model import Model
 
@@ -180,6 +181,41 @@ def judge(path: str | Path) -> Outcome:
 
     result = verify_program(program, tell=False)
     return Outcome(str(path), report, result, watch.spent)
+
+
+# --- searching --------------------------------------------------------------------------------------
+
+
+@frozen(eq=False)
+class Search:
+    """What a search found; None where the policy is wrong, or the time ran out before it began."""
+
+    report: Report
+    found: "Probed | None" = None
+    stopped: bool = False
+
+
+def probe(
+    path: str | Path, *, examples: int, seed: int, timeout: float | None = None, as_of: int | None = None
+) -> Search:
+    """
+    Search *examples* scenarios of the policy at *path*; *timeout* in seconds, from now.
+
+    Raises:
+        NobodyAllowed: the lines of the policy contradict each other.
+
+    """
+    watch, report = _Watch(), Report()
+    try:
+        with _deadline(timeout):
+            program = build(path, report, as_of=as_of)
+    except _TimeUp:
+        return Search(Report(), stopped=True)
+    if program is None:
+        return Search(report)
+    from consentlang.probe.probe import probe as search  # noqa: PLC0415 - loads Hypothesis
+
+    return Search(report, search(program, examples=examples, seed=seed, timeout=watch.left(timeout)))
 
 
 # --- comparing --------------------------------------------------------------------------------------

@@ -245,6 +245,7 @@ def probe(  # noqa: PLR0913 - one parameter for each option
       0  no violation was found
       1  a violation was found
       2  the policy could not be read, or its lines allow no scenario
+      3  the time ran out before it was read
 
     \b
     Examples

@@ -7,7 +7,6 @@ from consentlang.cli.exits import Exit
 from consentlang.cli.output import complain, write
 from consentlang.diagnostics.look import Format, Look
 from consentlang.diagnostics.render import render
-from consentlang.diagnostics.report import Report
 
 
 @frozen
@@ -22,19 +21,21 @@ class Search:
 
 def probe(path: str, look: Look, search: Search) -> Exit:
     """Search the policy, and write what was found."""
-    report = Report()
-    program = driver.build(path, report, as_of=search.as_of)
-    if program is None:
-        complain(render(report, look))
-        return Exit.WRONG_INPUT
     from consentlang.probe import page  # noqa: PLC0415 - loads Hypothesis
-    from consentlang.probe.probe import probe as searched  # noqa: PLC0415 - loads Hypothesis
     from consentlang.probe.strategies import NobodyAllowed  # noqa: PLC0415 - loads Hypothesis
 
     try:
-        probed = searched(program, examples=search.examples, seed=search.seed, timeout=search.timeout)
+        done = driver.probe(
+            path, examples=search.examples, seed=search.seed, timeout=search.timeout, as_of=search.as_of
+        )
     except NobodyAllowed as nobody:
         complain(f"{nobody}\n")
         return Exit.WRONG_INPUT
-    write(page.dumps(probed) if look.format is Format.JSON else page.page(probed, look))
-    return Exit.FINE if probed.violations is None else Exit.FAILED
+    if done.stopped:
+        complain(f"the time ran out before `{path}` was read\n")
+        return Exit.UNDECIDED
+    if done.found is None:
+        complain(render(done.report, look))
+        return Exit.WRONG_INPUT
+    write(page.dumps(done.found) if look.format is Format.JSON else page.page(done.found, look))
+    return Exit.FINE if done.found.violations is None else Exit.FAILED

@@ -8,6 +8,7 @@ from hypothesis import HealthCheck, given, settings
 from jsonschema import Draft202012Validator
 from referencing import Registry, Resource
 
+from consentlang import driver
 from consentlang.analysis.verdict import Result
 from consentlang.analysis.verify import verify
 from consentlang.cli.entry import run
@@ -171,6 +172,30 @@ def test_a_program_gets_the_findings_of_verify(capsys: pytest.CaptureFixture[str
     assert probed["scenarios"] == 50
     assert [*probed["findings"][0]] == [*verified["findings"][0]]
     assert probed["findings"][0]["rule"] == verified["findings"][0]["rule"]
+
+
+def test_reading_takes_of_the_time_too(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Where it is over before the policy was read, nothing was tried, and that is no verdict."""
+
+    def read_forever(*_: object, **__: object) -> None:
+        while True:
+            pass
+
+    monkeypatch.setattr(driver, "build", read_forever)
+
+    assert run(["probe", HOLDS, "--timeout", "0.1"]) == Exit.UNDECIDED
+
+
+def test_lines_that_contradict_each_other_leave_nothing_to_search(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Which is said, and is not called a search without violation."""
+    path = tmp_path / "policy.consent"
+    path.write_text(CASES["lines that contradict each other prove nothing"][0], encoding="utf-8")
+
+    assert run(["probe", str(path)]) == Exit.WRONG_INPUT
+    told = capsys.readouterr()
+    assert (told.out, told.err) == ("", "no scenario obeys all the lines of the policy at once\n")
 
 
 def test_a_search_ends_when_its_time_is_over(capsys: pytest.CaptureFixture[str]) -> None:
