@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from attrs import evolve
-from hypothesis import event, given
+from hypothesis import event, given, settings
 from hypothesis import strategies as st
 
 from consentlang.core import ir
@@ -141,6 +141,7 @@ def test_the_same_orders_of_events_have_dates(drawn: Drawn) -> None:
 
 
 @given(programs())
+@settings(max_examples=max(50, settings().max_examples // 3))  # a quarter of a second each
 def test_z3_reaches_what_a_search_day_by_day_reaches(program: ir.Program) -> None:
     """And in as few events: `graph` is what verification is held against, so it is held against z3."""
     try:
