@@ -76,6 +76,17 @@ def law(session: nox.Session) -> None:
 
 
 @nox.session(python="3.11")
+def mutation(session: nox.Session) -> None:
+    """Change the code, a little at a time, and see that a test notices; after `--`: how many, and a seed."""
+    _install(session)
+    session.install("mutmut==3.8.1")
+    # one is run, so that all are made, and it is known which test runs what
+    session.run("mutmut", "run", "consentlang.core.shown.*")
+    names = session.run("python", "-m", "tests.mutation.sample", *session.posargs, silent=True)
+    session.run("mutmut", "run", *str(names).split())
+
+
+@nox.session(python="3.11")
 def ci(session: nox.Session) -> None:
     """Run what a change must pass."""
     session.run(".ci/run", external=True)
