@@ -12,7 +12,7 @@ PRESSING = POLICY.replace("given not Question.pressing", "given Question.pressin
 @pytest.mark.parametrize(
     ("imported", "regimes"),
     [(["uk"], {"uk"}), (["uk", "gdpr"], {"uk", "gdpr"}), (["eprivacy"], {"eprivacy"})],
-    ids=str,
+    ids=lambda value: " ".join(sorted(value)),
 )
 def test_a_law_that_is_only_built_on_does_not_apply(
     imported: list[str], regimes: set[str], verify: Any
