@@ -37,7 +37,7 @@ from consentlang.sql.translate import translate
 MEMORY: Final = "320MiB"
 """For DuckDB; the interpreter and its libraries need the rest of 512."""
 BATCH: Final = 10_000
-MOST_SORTED: Final = 5_000_000
+MOST_SORTED: Final = 1_000_000
 """Rows up to which the output is sorted by number: of more, each still has its number."""
 TOLD: Final = 10
 """Bad rows that a summary tells of."""
