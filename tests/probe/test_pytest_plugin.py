@@ -56,8 +56,8 @@ def folder(pytester: pytest.Pytester, monkeypatch: pytest.MonkeyPatch) -> pytest
 
 
 def run(folder: pytest.Pytester, *arguments: str) -> pytest.RunResult:
-    """Pytest with this plugin alone."""
-    return folder.runpytest_inprocess(
+    """Pytest with this plugin alone; in a process of its own, for in this one it would load modules twice."""
+    return folder.runpytest_subprocess(
         "-p", "consentlang.pytest_plugin", "-p", "no:cacheprovider", "-v", *arguments
     )
 
