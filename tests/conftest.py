@@ -12,7 +12,7 @@ SLOW_IS_FINE = (HealthCheck.too_slow,)  # a program is drawn in tens of millisec
 
 settings.register_profile("dev", max_examples=50, deadline=None, suppress_health_check=SLOW_IS_FINE)
 settings.register_profile(
-    "ci", max_examples=300, deadline=None, derandomize=True, suppress_health_check=SLOW_IS_FINE
+    "ci", max_examples=100, deadline=None, derandomize=True, suppress_health_check=SLOW_IS_FINE
 )
 settings.register_profile("deep", max_examples=20_000, deadline=None, suppress_health_check=SLOW_IS_FINE)
 settings.register_profile(
