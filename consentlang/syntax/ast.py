@@ -975,8 +975,8 @@ class Rule(Node):
     "reason" { fails when P  contested "why" unverified cites "..." advice "..." code "G15"
     ground "..." [unless graver] }`.
 
-    `element` is None for rules outside any element (`requires consent`, `forbids`, `lifts`). Where one of `graver`
-    fails as well, the rule is a part of that one and not filed apart.
+    `element` is None for rules outside any element (`requires consent`, `forbids`, `lifts`). Where one of
+    `graver` fails as well, the rule is a part of that one and not filed apart.
     """
 
     name: Name
