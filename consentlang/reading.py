@@ -7,17 +7,20 @@ past the bound, whatever a pipe goes on sending.
 
 import os
 import sys
+from itertools import islice
 from pathlib import Path
 from stat import S_ISREG
 from typing import NoReturn
 
 from consentlang.diagnostics import codes
 from consentlang.diagnostics.codes import Code
+from consentlang.diagnostics.nearest import MOST_NAMES, nearest_name
 from consentlang.diagnostics.report import Diagnostic, PolicyError
 from consentlang.source import Source, Span
 
 MOST_BYTES = 4 * 1024 * 1024
 STANDARD_INPUT = "-"
+ENDING = ".consent"
 
 _BYTE_ORDER_MARK = b"\xef\xbb\xbf"
 _OTHER_MARKS = (b"\xff\xfe", b"\xfe\xff")  # UTF-16, either end first
@@ -31,7 +34,8 @@ def read_source(path: str | Path) -> Source:
     try:
         return decode(name, _read_bytes(name))
     except FileNotFoundError:
-        _refuse(name, codes.FILE_MISSING, f"there is no file `{name}`", "check the path, or where you are")
+        help = nearest_file(name, Path(name).parent) or "check the path, or where you are"
+        _refuse(name, codes.FILE_MISSING, f"there is no file `{name}`", help)
     except IsADirectoryError:
         inside = Path(name) / "policy.consent"
         _refuse(
@@ -103,3 +107,14 @@ def _refuse_size(name: str) -> NoReturn:
 def _refuse(name: str, code: Code, message: str, help: str | None = None) -> NoReturn:
     nowhere = Span(Source(name, ""), 0, 0)
     raise PolicyError([Diagnostic(code, nowhere, message, help)]) from None
+
+
+def nearest_file(written: str, folder: Path) -> str | None:
+    """Offer the policy in *folder* that the path *written* was probably meant to be, as a help."""
+    path = Path(written)
+    try:
+        beside = sorted(entry.stem for entry in islice(folder.glob(f"*{ENDING}"), MOST_NAMES))
+    except OSError:
+        return None
+    name = nearest_name(path.name.removesuffix(ENDING), beside)
+    return None if name is None else f"did you mean `{written.removesuffix(path.name)}{name}{ENDING}`?"

@@ -139,6 +139,16 @@ def test_standard_input_is_read(monkeypatch: pytest.MonkeyPatch) -> None:
     assert (source.name, source.text) == ("standard input", "party A\n")
 
 
+def test_the_nearest_policy_beside_is_named(tmp_path: Path) -> None:
+    """Whoever slips a letter is shown the file that is there."""
+    (tmp_path / "failing.consent").touch()
+
+    with pytest.raises(PolicyError) as refused:
+        read_source(tmp_path / "failling.consent")
+
+    assert refused.value.diagnostics[0].help == f"did you mean `{tmp_path / 'failing.consent'}`?"
+
+
 def test_a_refusal_is_shown_without_a_line(tmp_path: Path) -> None:
     """There is no text to show, so the path stands alone."""
     with pytest.raises(PolicyError) as refused:

@@ -11,7 +11,6 @@ Only what lies in `std` is a library. `library` on the first line of an author's
 
 import os
 from functools import lru_cache
-from itertools import islice
 from pathlib import Path
 from typing import Final
 
@@ -19,17 +18,16 @@ from attrs import define, field, frozen
 
 from consentlang.diagnostics import codes
 from consentlang.diagnostics.codes import Code
-from consentlang.diagnostics.nearest import MOST_NAMES, nearest
+from consentlang.diagnostics.nearest import nearest
 from consentlang.diagnostics.report import Diagnostic, PolicyError, Report
 from consentlang.names.symbols import Module
-from consentlang.reading import read_source
+from consentlang.reading import ENDING, nearest_file, read_source
 from consentlang.source import Source
 from consentlang.syntax import ast
 from consentlang.syntax.parse import parse
 
 MOST_FILES: Final = 200
 MOST_DEPTH: Final = 40
-ENDING: Final = ".consent"
 STANDARD: Final = Path(__file__).resolve().parent.parent / "std"
 
 
@@ -190,7 +188,7 @@ def _find_file(written: str, importer: _Place, root: Path) -> _Place:
         )
     if not _is_file(path):
         raise _RefusedError(
-            codes.IMPORT_NOT_FOUND, f"there is no file `{written}`", _nearest_file(written, path.parent)
+            codes.IMPORT_NOT_FOUND, f"there is no file `{written}`", nearest_file(written, path.parent)
         )
     if path.is_relative_to(STANDARD):
         return _Place(path, path.relative_to(STANDARD.parent).as_posix(), library=True)
@@ -211,12 +209,3 @@ def _resolved(path: Path) -> Path | None:
         return path.resolve()
     except (OSError, ValueError, RuntimeError):
         return None
-
-
-def _nearest_file(written: str, folder: Path) -> str | None:
-    try:
-        beside = sorted(entry.name for entry in islice(folder.glob(f"*{ENDING}"), MOST_NAMES))
-    except OSError:
-        return None
-    before = written[: -len(Path(written).name)]
-    return nearest(written, [f"{before}{name}" for name in beside])
