@@ -389,14 +389,14 @@ def explain(
         write(list_codes(appearance) if code is None else show_page(code, appearance))
     except PageMissing as missing:
         from consentlang.cli.rules import page_of_rules  # noqa: PLC0415 - it reads the library
-        from consentlang.cli.words import page_of_word  # noqa: PLC0415 - it reads the library
+        from consentlang.cli.words import nearest_word, page_of_word  # noqa: PLC0415 - the same
 
         pages = [page for page in (page_of_word(code or ""), page_of_rules(code or "")) if page is not None]
         if pages:
             write("\n".join(pages))
             return
         lists = "`consentlang explain` lists all codes, `consentlang explain attributes` all words of the law"
-        complain(f"{missing}\n{missing.help or lists}\n")
+        complain(f"{missing}\n{missing.help or nearest_word(code or '') or lists}\n")
         raise typer.Exit(Exit.WRONG_INPUT) from None
 
 

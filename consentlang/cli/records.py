@@ -35,7 +35,7 @@ def check_records(policy: str, table: Path, map_: Path, out: Path | None, look: 
         from consentlang.sql.mapping import MappingError  # noqa: PLC0415 - the same
         from consentlang.sql.tables import TableError  # noqa: PLC0415 - the same
     except ModuleNotFoundError as missing:
-        needs = "`pip install 'consentlang[sql]'` brings what tables need"
+        needs = "`pip install '.[sql]'` in the folder of consentlang brings what tables need"
         complain(f"`{missing.name}` is not installed: {needs}\n")
         return Exit.WRONG_INPUT
     try:

@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from consentlang.cli.rules import declared
+from consentlang.diagnostics.nearest import nearest
 from consentlang.syntax import ast
 
 ALL: Final = "attributes"
@@ -37,6 +38,12 @@ def page_of_word(word: str) -> str | None:
         return "".join(f"{node.of.text:<13} {node.name.text:<20} {_means(node)}\n" for _, node in words)
     pages = [_page(library, node) for library, node in words if node.name.text == word.lower()]
     return "\n".join(pages) or None
+
+
+def nearest_word(word: str) -> str | None:
+    """Offer the rule or the word of the law that *word* was probably meant to be; None if none is near."""
+    named = (each.item for each in declared() if isinstance(each.item, ast.AttributeDecl | ast.Rule))
+    return nearest(word, dict.fromkeys(item.name.text for item in named))
 
 
 def _means(node: ast.AttributeDecl) -> str:

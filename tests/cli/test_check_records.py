@@ -375,4 +375,4 @@ def test_without_the_extra_it_says_what_to_install(
     monkeypatch.setitem(sys.modules, "duckdb", None)
 
     assert judge(shop, HEADER) == Exit.WRONG_INPUT
-    assert "`duckdb` is not installed: `pip install 'consentlang[sql]'`" in complaint(capsys)
+    assert "`duckdb` is not installed: `pip install '.[sql]'`" in complaint(capsys)

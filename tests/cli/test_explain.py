@@ -34,6 +34,15 @@ def test_a_code_that_does_not_exist_is_told(capsys: pytest.CaptureFixture[str]) 
     assert told.err == "no code is numbered or named `unknown-porpose`\ndid you mean `unknown-purpose`?\n"
 
 
+@pytest.mark.parametrize(("word", "meant"), [("imbalanc", "imbalance"), ("aferwards", "afterwards")])
+def test_the_nearest_rule_or_word_of_the_law_is_offered(
+    word: str, meant: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Where no code is near."""
+    assert run(["explain", word]) == 2
+    assert f"did you mean `{meant}`?" in capsys.readouterr().err
+
+
 def test_a_page_in_colour_is_laid_out(capsys: pytest.CaptureFixture[str]) -> None:
     """On a terminal the headings are no longer Markdown."""
     assert run(["explain", "E0203", "--color", "--width", "60"]) == 0

@@ -113,7 +113,11 @@ def test_a_wrong_policy_is_an_error_with_its_complaint(folder: pytest.Pytester) 
 
 def test_a_part_that_others_import_proves_nothing_and_is_left_out(folder: pytest.Pytester) -> None:
     """A library is no policy."""
-    run(folder, "--consent").stdout.no_fnmatch_line("*law.consent*")
+    result = run(folder, "--consent")
+
+    assert (folder.path / "law.consent").exists()
+    result.assert_outcomes(passed=ALL)
+    result.stdout.no_fnmatch_line("*law.consent*")
 
 
 def test_pytest_finds_the_plugin_where_the_package_is_installed() -> None:
