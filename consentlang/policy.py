@@ -87,11 +87,11 @@ class Policy:
         """
         Prove what must hold, or find the stories in which it does not.
 
-        *timeout* in seconds: what is not decided by then is undecided. *lenient*: what turns on contested
-        rules alone does not make the verdict worse.
+        *timeout* in seconds, no limit without one: what is not decided by then is undecided. *lenient*: what
+        turns on contested rules alone does not make the verdict worse.
 
         Raises:
-            OutOfTime: there was no time for anything.
+            Disagreement: a story was found that the interpreter does not tell, which is a bug.
 
         """
         from consentlang.analysis.verify import verify  # noqa: PLC0415 - loads the solver

@@ -41,6 +41,11 @@ def zoom() -> Assess:
     return consentlang.load(ZOOM).compile()
 
 
+def test_without_time_nothing_is_decided() -> None:
+    """And nothing is raised: a program asks for the verdict."""
+    assert consentlang.load(ZOOM).verify(timeout=0).verdict == "undecided"
+
+
 def test_my_boss_turned_it_on(zoom: Assess) -> None:
     """The founding case as one record: coercion, by name."""
     (training,) = zoom(BOSS).of("notice_training", "gdpr")
