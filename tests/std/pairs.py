@@ -20,6 +20,12 @@ The pairs are data, a folder for each regime: `base.consent`, from which all dep
     rule = "purpose_not_told"
     first = [["tells purpose", "tells purpose misleadingly"]]
 
+    [[filed]]                   # under which names two policies are filed that differ in one line
+    first = [["joined to nothing", 'joined to "the terms"']]
+    line = "by clicking,"
+    instead = "by clicking, preselected,"
+    without = ["specific/bundled-terms"]    # the first
+    with = ["unambiguous/preticked"]        # the second
 """
 
 import tomllib
@@ -31,6 +37,7 @@ from typing import Any, Final
 from attrs import frozen
 
 from consentlang import driver
+from consentlang.analysis.holdings import grounds
 from consentlang.analysis.verdict import Verdict
 from consentlang.analysis.verify import verify
 from consentlang.core.lower import lower
@@ -112,10 +119,11 @@ def before(folder: Folder, pair: dict[str, Any]) -> str:
 
 @frozen
 class Answer:
-    """The verdict on a policy, and what fails in some story: `regime.rule`."""
+    """The verdict on a policy; what fails in some story: `regime.rule`; and the grounds of what fails."""
 
     verdict: Verdict
     failing: frozenset[str]
+    grounds: frozenset[str]
 
 
 class Unreadable(Exception):
@@ -147,7 +155,11 @@ def answer(text: str, as_of: str | None = None) -> Answer:
         for story in ruled.stories
         for fault in (story.fault, *story.also)
     )
-    return Answer("vacuous" if asks_nothing(result) else result.verdict, frozenset(failing))
+    return Answer(
+        "vacuous" if asks_nothing(result) else result.verdict,
+        frozenset(failing),
+        frozenset(name for ruled in result.ruled for story in ruled.stories for name in grounds(story)),
+    )
 
 
 @frozen
@@ -211,5 +223,22 @@ class Silent:
         return [f"{self.rule} fails"] if self.rule in found.failing else []
 
 
+@frozen
+class Filing:
+    """Two policies, and the names under which what fails in each is filed."""
+
+    folder: Folder
+    told: dict[str, Any]
+
+    def complaints(self) -> list[str]:
+        """What is not as it is said to be."""
+        first = before(self.folder, self.told)
+        both = {"without": first, "with": changed(first, self.told["line"], self.told["instead"])}
+        day = self.told.get("as_of")
+        found = {name: sorted(answer(text, day).grounds) for name, text in both.items()}
+        return [f"{name} the line: {found[name]}" for name in both if found[name] != sorted(self.told[name])]
+
+
 SILENT: Final = [Silent(folder, told) for folder in FOLDERS for told in folder.told.get("silent", ())]
 PAIRS: Final = [Pair(folder, pair) for folder in FOLDERS for pair in folder.pairs]
+FILINGS: Final = [Filing(folder, told) for folder in FOLDERS for told in folder.told.get("filed", ())]

@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.std.pairs import FOLDERS, LIBRARIES, PAIRS, SILENT, Folder, Pair, Silent
+from tests.std.pairs import FILINGS, FOLDERS, LIBRARIES, PAIRS, SILENT, Filing, Folder, Pair, Silent
 
 of_each_folder = pytest.mark.parametrize("folder", FOLDERS, ids=lambda folder: folder.path.name)
 
@@ -20,6 +20,14 @@ def test_one_line_decides(pair: Pair) -> None:
 def test_a_rule_is_silent(silent: Silent) -> None:
     """It says nothing where another rule does, or where nothing is wrong."""
     assert silent.complaints() == []
+
+
+@pytest.mark.parametrize(
+    "filing", FILINGS, ids=lambda filing: f"{filing.folder.path.name}-{filing.told['with'][0]}"
+)
+def test_a_part_of_a_graver_defect_is_not_filed_apart(filing: Filing) -> None:
+    """One line decides under which names authorities would file what fails; this is not about verdicts."""
+    assert filing.complaints() == []
 
 
 def test_every_library_with_rules_has_pairs() -> None:
