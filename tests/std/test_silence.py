@@ -78,6 +78,7 @@ import std.work
 
 party Firm   is organisation, controller
 party Worker is person
+given not Firm.dominant "one of many"
 data Answers about Worker is ordinary
 purpose survey
 service Canteen

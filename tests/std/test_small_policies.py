@@ -39,7 +39,7 @@ def test_silence_is_not_shown_with_a_check_list(verify: Any) -> None:
 
     assert (answer.code, answer.told["verdict"]) == (1, "not_shown")
     lines = "\n".join(str(line) for line in answer.told["checklist"])
-    for lacking in ("tells controller, purpose, data, withdrawal", "loses nothing", "withdraw {"):
+    for lacking in ("tells data, controller, purpose, withdrawal, refusal", "loses nothing", "withdraw {"):
         assert lacking in lines
     assert len(answer.told["checklist"]) == len({str(line) for line in answer.told["checklist"]})
 
