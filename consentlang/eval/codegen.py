@@ -3,63 +3,52 @@ Generated Python: a policy as one function over a record with slots, to be read 
 
 The source is printed from a tree (`eval.nesting`): what comes from an author, a name or a value, is printed
 by `repr` and nowhere else, in comments too; identifiers are made of plain letters only. The function adds a
-bit for each condition that holds (added, not or-ed: that is faster, and each is added once); what is said of
-a mask is worked out when the mask is first met.
+bit for each condition that holds (added, not or-ed: that is faster, and each is added once), by itself or
+with others from a table; what is said of a mask is worked out when the mask is first met.
 """
 
-import keyword
-import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Any, Final, assert_never
 
-from attrs import define, evolve, field, frozen
+from attrs import define, field
 
 from consentlang.core import ir
-from consentlang.eval.judge import ALWAYS, Judge
-from consentlang.eval.nesting import Block, Keep, Mark, Node, Switch, Test, nested
-from consentlang.eval.partial import support
-from consentlang.eval.schema import AT, NO_ANSWER, YES, Column
+from consentlang.eval.judge import ALWAYS
+from consentlang.eval.layout import Layout
+from consentlang.eval.nesting import Block, Keep, Look, Mark, Node, Switch, Test
+from consentlang.eval.schema import AT, NO_ANSWER, YES
+from consentlang.eval.tabulate import table
 
-_RESERVED: Final = frozenset(
-    {"self", "record", "mask", "answers", "first", "AttributeError", "KeyError", "unusual_"}
-)
 _INDENT: Final = "    "
 _ON_A_LINE: Final = 6
 _COMPARED: Final = 4
-_TRUTHS: Final = 2
 
 
-def generate(judge: Judge, names: Mapping[str, str], *, row: str = "row", block: Block | None = None) -> str:
+def generate(layout: Layout, row: str = "row") -> str:
     """
-    The source of a method `assess(self, record)`. *names*: an identifier for each column.
+    The source of a method `assess(self, record)`, after what it looks up: functions, made tables by `table`.
 
-    It takes what `layout` lists, in that order, from the attribute *row* of the record (a time is a number,
-    infinite if it never came); a record without one goes to `self.unusual`. Two names are not its
-    own: `answers`, what was said of a mask before, and `first`, called with a mask that is new. *block*: the
-    tests, if not the nested ones.
+    It takes the places of *layout*, in their order, from the attribute *row* of the record (a time is a
+    number, infinite if it never came); a record without one goes to `self.unusual`. Three names are not its
+    own: `answers`, what was said of a mask before; `first`, called with a mask that is new; and `table`.
     """
-    columns = judge.flat.schema.columns
-    conditions = [condition for condition, _ in judge.conditions]
-    asked = [columns[name] for name in support(*conditions)]
-    if block is None:
-        block = nested(conditions, {column.name: column.values for column in asked})
-    places = layout(judge, names)
-    printer = _Printer(judge, names, {(p.column.name, p.values): p.name for p in places})
+    printer = _Printer(layout)
     body = (
-        f"{printable(judge.title)!r}",
+        f"{printable(layout.judge.title)!r}",
         "try:",
-        *(_INDENT + line for line in _unpacked([place.name for place in places], row)),
+        *(_INDENT + line for line in _unpacked([place.name for place in layout.places], row)),
         "except AttributeError:",
         f"{_INDENT}return self.unusual(record)",
-        *printer.opening(asked, block),
+        *printer.opening(),
         f"mask = {ALWAYS}",
-        *printer.block(block),
+        *printer.block(layout.block),
         "try:",
         f"{_INDENT}return answers[mask]",
         "except KeyError:",
         f"{_INDENT}return first(mask)",
     )
-    return "\n".join(("def assess(self, record):", *(_INDENT + line for line in body))) + "\n"
+    lines = (*printer.tables(), "def assess(self, record):", *(_INDENT + line for line in body))
+    return "\n".join(lines) + "\n"
 
 
 def _unpacked(names: Sequence[str], row: str) -> Iterator[str]:
@@ -70,92 +59,37 @@ def _unpacked(names: Sequence[str], row: str) -> Iterator[str]:
     yield f") = record.{row}"
 
 
-@frozen
-class Place:
-    """One thing that a record has ready: a column; or whether it is one of *values*, where there are some."""
-
-    name: str
-    column: Column
-    values: tuple[str, ...] = ()
-
-
-def layout(judge: Judge, names: Mapping[str, str]) -> tuple[Place, ...]:
-    """
-    What a record has ready for the rules of *judge*.
-
-    A status is told by its time. Of a word of which the rules ask one thing or two, only these: a truth is
-    faster asked than a word.
-    """
-    columns = judge.flat.schema.columns
-    asked: dict[str, dict[tuple[str, ...], None]] = {}
-    for condition, _ in judge.conditions:
-        for part in ir.walk(condition):
-            if isinstance(part, ir.Is):
-                values = columns[part.fact].values
-                others = tuple(sorted({*values} - {*part.values}))
-                smaller = min(part.values, others, key=lambda some: (len(some), some))
-                asked.setdefault(part.fact, {}).setdefault(smaller)
-    places: dict[str, Place] = {}
-    for name, kinds in asked.items():
-        column = columns[name]
-        if column.kind in {"status", "answer"}:
-            whole = [name] if column.kind == "answer" else []
-            for each in (*whole, column.at):
-                places.setdefault(str(each), Place(names[str(each)], columns[str(each)]))
-        elif column.values == ir.YES_NO or len(kinds) > _TRUTHS:
-            places[name] = Place(names[name], column)
-        else:
-            for some in kinds:
-                key = f"{name} is {' or '.join(some)}"
-                places[f"\0{key}"] = Place(key, column, some)
-    places.setdefault(AT, Place(names[AT], columns[AT]))
-    taken = {*_RESERVED, *names.values()}
-    return tuple(
-        evolve(p, name=_identifier(p.name, n, taken)) if p.values else p
-        for n, p in enumerate(places.values())
-    )
-
-
-def identifiers(columns: Iterable[str]) -> dict[str, str]:
-    """A plain identifier for each column, no two alike."""
-    taken = set(_RESERVED)
-    return {column: _identifier(column, n, taken) for n, column in enumerate(dict.fromkeys(columns))}
-
-
-def _identifier(text: str, number: int, taken: set[str]) -> str:
-    """*text* in plain letters, or one with its number where that says nothing; one that was not *taken*."""
-    plain = re.sub(r"[^0-9A-Za-z]+", "_", text).strip("_")
-    name = plain if plain and plain[0].isalpha() and not keyword.iskeyword(plain) else f"c{number}"
-    if name in taken:
-        name = f"{name}_{number}"
-    while name in taken:
-        name += "_"
-    taken.add(name)
-    return name
-
-
 @define(eq=False)
 class _Printer:
-    judge: Judge
-    names: Mapping[str, str]
-    truths: Mapping[tuple[str, tuple[str, ...]], str]
-    """What stands for a column being one of some values."""
+    layout: Layout
     _inline: dict[str, tuple[str, str]] = field(factory=dict, init=False)
     """For a status without a local: that it has come, that it has not."""
     _kept: dict[ir.Expr, str] = field(factory=dict, init=False)
 
-    def opening(self, asked: Iterable[Column], block: Block) -> Iterator[str]:
+    def tables(self) -> Iterator[str]:
+        """A function for each table, which is called for each number there can be."""
+        for look, (rules, number) in self.layout.tables.items():
+            yield "@table"
+            yield f"def {rules}({', '.join(self.layout.called[truth] for truth in look.truths)}):"
+            yield f"{_INDENT}# by the bits of {number}, from the lowest"
+            yield f"{_INDENT}mask = 0"
+            yield from (_INDENT + line for line in self.block(look.block))
+            yield f"{_INDENT}return mask"
+            yield ""
+
+    def opening(self) -> Iterator[str]:
         """What has happened by the time of the use; a status asked only once is asked in its place."""
         times: dict[str, int] = {}
-        _count(block, times)
-        use = self.names[AT]
-        for column in asked:
-            name = self.names[column.name]
+        _count(self.layout.block, times)
+        names = self.layout.names
+        use = names[AT]
+        for column in self.layout.asked:
+            name = names[column.name]
             if column.kind == "answer":
-                yield f"if {self.names[str(column.at)]} > {use}:"
+                yield f"if {names[str(column.at)]} > {use}:"
                 yield f"{_INDENT}{name} = {NO_ANSWER!r}"
             elif column.kind == "status":
-                since = self.names[str(column.at)]
+                since = names[str(column.at)]
                 if times[column.name] > 1:
                     yield f"{name} = {since} <= {use}"
                 else:
@@ -182,6 +116,9 @@ class _Printer:
                 yield from self._test("if", node)
             case Switch():
                 yield from self._switch(node)
+            case Look():
+                rules, number = self.layout.tables[node]
+                yield f"mask += {rules}[{number}]"
             case _:
                 assert_never(node)
 
@@ -203,7 +140,7 @@ class _Printer:
 
     def _comment(self, bit: int) -> str:
         """The rules that fail by this condition, and where the law says so."""
-        faults = self.judge.conditions[bit.bit_length() - 2][1]
+        faults = self.layout.judge.conditions[bit.bit_length() - 2][1]
         told = {f"{fault.name} ({fault.code})": "; ".join(fault.cites) for fault in faults}
         words = ", ".join(f"{name}: {cites}" if cites else name for name, cites in told.items())
         return f"  # {words!r}" if words else ""
@@ -233,16 +170,16 @@ class _Printer:
         Yes and no are true and false. Others are compared: strings that are interned are alike by place, and
         a few comparisons are faster than a look into a set.
         """
-        all_values = self.judge.flat.schema.columns[column].values
-        others = tuple(sorted({*all_values} - {*values}))
         if column in self._inline:
             return self._inline[column][values != (YES,)]
-        for asked, no in ((values, ""), (others, "not ")):
-            if (column, asked) in self.truths:
-                return f"{no}{self.truths[column, asked]}"
-        name = self.names[column]
+        truth = self.layout.truths.get(ir.Is(column, values))
+        if truth is not None:
+            return f"{'' if truth.values == values else 'not '}{self.layout.called[truth]}"
+        name = self.layout.names[column]
+        all_values = self.layout.judge.flat.schema.columns[column].values
         if all_values == ir.YES_NO:
             return name if values == (YES,) else f"not {name}"
+        others = tuple(sorted({*all_values} - {*values}))
         if len(values) <= min(_COMPARED, len(others)):
             return " or ".join(f"{name} == {value!r}" for value in values)
         if len(others) <= _COMPARED:
@@ -279,12 +216,13 @@ def printable(title: str) -> str:
     return title.encode("utf-8", "replace").decode("utf-8")
 
 
-def function(source: str, given: Mapping[str, Any]) -> Callable[[Any], Any]:
+def function(source: str, given: Mapping[str, Any]) -> Callable[[Any, Any], Any]:
     """The function that *source*, made by `generate`, defines; with the names it needs."""
     namespace: dict[str, Any] = {
         "__builtins__": {"AttributeError": AttributeError, "KeyError": KeyError},
+        "table": table,
         **given,
     }
     exec(compile(source, "<policy>", "exec"), namespace)  # noqa: S102 - printed by repr, see above
-    made: Callable[[Any], Any] = namespace["assess"]
+    made: Callable[[Any, Any], Any] = namespace["assess"]
     return made

@@ -12,20 +12,21 @@ from hashlib import sha256
 from math import inf
 from threading import Lock
 from types import MethodType
-from typing import Any, Final, Literal, Protocol, cast
+from typing import Any, Final, Literal, Protocol, assert_never, cast
 
 import attrs
 from attrs import evolve, field, frozen
 
 from consentlang.core import ir
 from consentlang.eval.assessment import Assessment
-from consentlang.eval.codegen import Place, function, generate, identifiers, layout
+from consentlang.eval.codegen import function, generate
 from consentlang.eval.completions import Completions, GivenUp
 from consentlang.eval.flatten import Flat, flatten
 from consentlang.eval.judge import Judge, judge
-from consentlang.eval.partial import support, truth_by
+from consentlang.eval.layout import Layout, Packed, Place, Truth, Whole, identifiers, lay_out
+from consentlang.eval.partial import truth_by
 from consentlang.eval.record import DAY, Complaint, Known, RecordError, read
-from consentlang.eval.schema import AT, NO, YES, Column, Schema, schema
+from consentlang.eval.schema import AT, NO, Column, Schema, schema
 
 Unknown = Literal["error", "collect"]
 
@@ -63,10 +64,9 @@ class Ordered:
     flat: Flat
     judge: Judge
     source: str
-    record: Callable[..., Any]
-    """Makes a record with slots, an attribute for each column that is asked."""
-    columns: tuple[Column, ...]
-    places: tuple[Place, ...]
+    layout: Layout
+    record: Callable[[Known], Any]
+    """Makes a record with slots."""
     row: str
     """The attribute that has all of them, in a record with nothing missing and nothing wrong."""
     finite: frozenset[str]
@@ -143,10 +143,9 @@ class Compiled:
             raise RecordError(impossible)
         if impossible:
             known = evolve(known, complaints=(*known.complaints, *impossible))
-        values = {column.name: _attribute(self._schema, column, known) for column in ordered.columns}
-        made = ordered.record(*values.values(), known)
+        made = ordered.record(known)
         if not known.complaints and ordered.finite <= known.values.keys():
-            ready = tuple([_ready(place, known, values[place.column.name]) for place in ordered.places])
+            ready = row_of(self._schema, ordered.layout, known)
             object.__setattr__(made, ordered.row, ready)  # once, while nobody else has it
         return made
 
@@ -176,10 +175,9 @@ class Compiled:
     def _make(self, order: tuple[int, ...]) -> Ordered:
         flat = flatten(self._program, self._schema, order)
         judging = judge(self._program, flat)
-        places = layout(judging, self._names)
-        columns = tuple(dict.fromkeys(place.column for place in places))
-        row = _row(places, order)
-        source = generate(judging, self._names, row=row)
+        layout = lay_out(judging, self._names)
+        row = _row(layout.places, order)
+        source = generate(layout, row)
         answers: dict[int, Assessment] = {}
 
         def first(mask: int) -> Assessment:
@@ -188,10 +186,9 @@ class Compiled:
             return answers.setdefault(mask, judging.of_mask(mask))
 
         made = function(source, {"answers": answers, "first": first})
-        names = [self._names[column.name] for column in columns]
-        finite = frozenset(support(*(condition for condition, _ in judging.conditions)))
+        finite = frozenset(column.name for column in layout.asked)
         bound = cast("Assess", MethodType(made, self))
-        return Ordered(flat, judging, source, _record(names, row), columns, places, row, finite, bound)
+        return Ordered(flat, judging, source, layout, _record(row), row, finite, bound)
 
     def unusual(self, record: object) -> Assessment:
         """
@@ -216,15 +213,14 @@ class Compiled:
 
 def _row(places: Sequence[Place], order: tuple[int, ...]) -> str:
     """A name for the attribute that has all of it: another for others, so that no record is mistaken."""
-    laid_out = repr(([(place.column, place.values) for place in places], order))
+    laid_out = repr((places, order))
     return f"row_{sha256(laid_out.encode('utf-8', 'surrogatepass')).hexdigest()[:8]}"
 
 
-def _record(names: Sequence[str], row: str) -> Callable[..., Any]:
-    """A class for records: a slot for each column, one for all of them, one for what was read."""
-    aside = attrs.field(repr=False, eq=False)
+def _record(row: str) -> Callable[[Known], Any]:
+    """A class for records: a slot for what was read, one for what the function takes, if that is known."""
     late = attrs.field(repr=False, eq=False, init=False)
-    slots = {name: attrs.field() for name in names} | {"known": aside, row: late}
+    slots = {"known": attrs.field(), row: late}
     return attrs.make_class("Record", slots, slots=True, frozen=True, class_body={"layout": row})
 
 
@@ -256,20 +252,27 @@ def _impossible(flat: Flat, known: Known) -> tuple[Complaint, ...]:
     return tuple(Complaint(_NO_CASE, words) for words in broken)
 
 
-def _ready(place: Place, known: Known, value: object) -> object:
-    """What the generated function finds in *place*."""
-    if place.values:
-        return known.values[place.column.name] in place.values
-    return inf if value is None else value
+def row_of(schema: Schema, layout: Layout, known: Known) -> tuple[object, ...]:
+    """What the function of *layout* takes, where nothing that it asks is missing."""
+    return tuple([_ready(schema, place, known) for place in layout.places])
 
 
-def _attribute(schema: Schema, column: Column, known: Known) -> object:
-    """What the attribute of *column* is; None where it is missing, or a status has not come."""
-    if column.values:
-        value = known.values.get(column.name)
-        if value is None:
-            return None
-        return value == YES if column.values == ir.YES_NO else sys.intern(value)
+def _ready(schema: Schema, place: Place, known: Known) -> object:
+    match place:
+        case Whole(column=column) if column.values:
+            return sys.intern(known.values[column.name])
+        case Whole(column=column):
+            return _time(schema, column, known)
+        case Truth(asked=asked):
+            return known.values[asked.fact] in asked.values
+        case Packed(truths=truths):
+            return sum(1 << n for n, each in enumerate(truths) if known.values[each.fact] in each.values)
+        case _:
+            assert_never(place)
+
+
+def _time(schema: Schema, column: Column, known: Known) -> float:
+    """When it was: infinite where a status has not come, or an answer came nobody knows when."""
     moment = known.moments.get(column.name)
     if moment is not None:
         return float(moment - EPOCH)
@@ -278,5 +281,5 @@ def _attribute(schema: Schema, column: Column, known: Known) -> object:
     dated = None if column.dates is None else schema.columns[column.dates]
     value = None if dated is None else known.values.get(dated.name)
     if dated is None or value is None or (dated.kind == "status" and value == NO):
-        return None
+        return inf
     return -inf

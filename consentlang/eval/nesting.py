@@ -8,6 +8,7 @@ over by a single test.
 
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import groupby
+from typing import assert_never
 
 from attrs import evolve, frozen
 
@@ -46,7 +47,15 @@ class Switch:
     """One of them does."""
 
 
-Node = Mark | Test | Keep | Switch
+@frozen
+class Look:
+    """What is in *block* turns on *truths* alone: looked up by which of them hold (`eval.tabulate`)."""
+
+    truths: tuple[ir.Is, ...]
+    block: "Block"
+
+
+Node = Mark | Test | Keep | Switch | Look
 Block = tuple[Node, ...]
 
 Rule = tuple[int, tuple[ir.Expr, ...]]
@@ -56,12 +65,45 @@ Rule = tuple[int, tuple[ir.Expr, ...]]
 def nested(conditions: Sequence[ir.Expr], values: Mapping[str, tuple[str, ...]]) -> Block:
     """A block that marks bit 2 ** (n + 1) for each nth of *conditions* that holds."""
     rules = [(2 << number, _parts(condition)) for number, condition in enumerate(conditions)]
-    return _kept(_Nesting(values).block(rules), frozenset())
+    return _Nesting(values).block(rules)
 
 
 def flat(conditions: Sequence[ir.Expr]) -> Block:
     """The same without nesting: each condition asked by itself."""
     return tuple(Test(_parts(condition), (Mark(2 << n),)) for n, condition in enumerate(conditions))
+
+
+def bodies(node: Node) -> tuple[tuple[tuple[ir.Expr, ...], Block], ...]:
+    """What *node* asks, and what is below each."""
+    match node:
+        case Test(parts=parts, body=body):
+            return ((parts, body),)
+        case Switch(tests=tests):
+            return tuple((test.parts, test.body) for test in tests)
+        case Keep(formula=formula):
+            return (((formula,), ()),)
+        case Mark() | Look():
+            return ()
+        case _:
+            assert_never(node)
+
+
+def literals(block: Block) -> Iterator[ir.Is]:
+    """What is asked of columns in *block*, tables aside."""
+    for node in block:
+        for parts, body in bodies(node):
+            for part in parts:
+                yield from (inner for inner in ir.walk(part) if isinstance(inner, ir.Is))
+            yield from literals(body)
+
+
+def looks(block: Block) -> Iterator[Look]:
+    """The tables of *block*."""
+    for node in block:
+        if isinstance(node, Look):
+            yield node
+        for _, body in bodies(node):
+            yield from looks(body)
 
 
 def _parts(condition: ir.Expr) -> tuple[ir.Expr, ...]:
@@ -146,8 +188,8 @@ def _is(test: Test) -> ir.Is:
 # --- what is asked more than once -------------------------------------------------------------------
 
 
-def _kept(block: Block, known: frozenset[ir.Expr]) -> Block:
-    """With every joint that is asked in two places of *block* kept before it is first asked."""
+def kept(block: Block, known: frozenset[ir.Expr] = frozenset()) -> Block:
+    """With every joint that is asked twice in *block*, and is not *known*, kept before it is first asked."""
     times: dict[ir.Expr, int] = {}
     for node in block:
         for formula in _asked(node):
@@ -159,16 +201,21 @@ def _kept(block: Block, known: frozenset[ir.Expr]) -> Block:
         if not any(f is not g and f in set(ir.walk(g)) and times[g] == times[f] for g in again)
     ]
     outer.sort(key=lambda formula: sum(1 for _ in ir.walk(formula)))
-    kept = known.union(outer)
-    body = tuple(
-        evolve(node, body=_kept(node.body, kept))
-        if isinstance(node, Test)
-        else evolve(node, tests=tuple(evolve(test, body=_kept(test.body, kept)) for test in node.tests))
-        if isinstance(node, Switch)
-        else node
-        for node in block
-    )
-    return (*(Keep(formula) for formula in outer), *body)
+    return (*(Keep(formula) for formula in outer), *(_within(node, known.union(outer)) for node in block))
+
+
+def _within(node: Node, known: frozenset[ir.Expr]) -> Node:
+    match node:
+        case Test(body=body):
+            return evolve(node, body=kept(body, known))
+        case Switch(tests=tests):
+            return evolve(node, tests=tuple(evolve(test, body=kept(test.body, known)) for test in tests))
+        case Look(block=block):  # a function of its own, which knows nothing of this one
+            return evolve(node, block=kept(block))
+        case Mark() | Keep():
+            return node
+        case _:
+            assert_never(node)
 
 
 def _asked(node: Node) -> dict[ir.Expr, None]:

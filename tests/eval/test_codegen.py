@@ -7,10 +7,11 @@ from itertools import product
 import pytest
 
 from consentlang.core import ir
-from consentlang.eval.codegen import generate, identifiers
+from consentlang.eval.codegen import generate
 from consentlang.eval.compiled import Compiled
 from consentlang.eval.flatten import flatten
 from consentlang.eval.judge import judge
+from consentlang.eval.layout import identifiers, lay_out
 from consentlang.eval.partial import truth as truth_of
 from consentlang.eval.schema import schema
 from tests.eval.tiny import SPAN, fact, program
@@ -90,13 +91,13 @@ def test_the_function_reads_as_the_policy_does() -> None:
     judging = judge(policy, flatten(policy, columns))
 
     assert (
-        generate(judging, identifiers(columns.columns))
+        generate(lay_out(judging, identifiers(columns.columns)))
         == """\
 def assess(self, record):
     'A house'
     try:
         (
-            alternative, place_is_us, employed, at,
+            alternative, employed, place_is_us, at,
         ) = record.row
     except AttributeError:
         return self.unusual(record)
