@@ -78,7 +78,6 @@ import std.work
 
 party Firm   is organisation, controller
 party Worker is person
-given not Firm.dominant "one of many"
 data Answers about Worker is ordinary
 purpose survey
 service Canteen
