@@ -42,7 +42,7 @@ terms Second from 2021-01-01 amends First { clause sell Shop may use Address for
 use mailing { Shop uses Address for news on consent via Paper }
 use raffle { Shop uses Address for prizes on consent via Screen }
 """
-BOTH = {
+BOTH: tables.Record = {
     f"{letter}{part}": value
     for letter in ("Paper", "Screen")
     for part, value in {"": "yes", ".at": "2021-02-01", ".withdrawn": "no", ".carried_out": "no"}.items()
