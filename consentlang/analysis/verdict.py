@@ -202,7 +202,7 @@ class Stats(Shown):
 
 
 @frozen(repr=False)
-class Result(Shown):
+class Result:
     """Everything `verify` found."""
 
     program: ir.Program
@@ -216,3 +216,19 @@ class Result(Shown):
     stats: Stats
     compared: tuple[Compared, ...] = ()
     """What authorities held about the practice, beside what was found."""
+
+    def __repr__(self) -> str:
+        """
+        Show the verdict, on how much it was given, and how many stories and warnings there are.
+
+        >>> import consentlang
+        >>> consentlang.load("examples/newsletter/failing.consent").verify()
+        Result("A shop's newsletter", 'failed', {'failed': 1}, stories=1, warned=0)
+        """
+        by_verdict = {verdict: sum(one.verdict == verdict for one in self.ruled) for verdict in ORDER}
+        found = {verdict: count for verdict, count in by_verdict.items() if count}
+        stories = sum(len(one.stories) for one in self.ruled)
+        return (
+            f"Result({self.program.title!r}, {self.verdict!r}, {found}, "
+            f"{stories=}, warned={len(self.warned)})"
+        )
