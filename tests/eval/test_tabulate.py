@@ -110,6 +110,33 @@ def test_a_table_turns_on_eight_truths_at_most() -> None:
     assert len({*literals(block)}) == 2
 
 
+def test_a_rule_that_turns_on_more_is_asked() -> None:
+    """A table of all it could be would be too large."""
+    policy = compiled(ir.any_of(*(yes(name) for name in "abcdefghij")), yes("a", "b"))
+
+    assert "@table" not in policy.source
+    assert policy.assess(dict.fromkeys(FACTS, "no") | {"place": "eu", "tone": "kind"}).verdict == "valid"
+
+
+def test_what_is_asked_twice_for_a_table_is_kept_there() -> None:
+    """It is a function of its own."""
+    both = yes("a", "b")
+    policy = compiled(*(ir.any_of(both, yes(name)) for name in "cde"))
+
+    assert "    k0 = a and b" in policy.source.split("def assess")[0]
+
+
+def test_of_a_word_two_things_are_kept_as_truths() -> None:
+    """The smaller half of each; where more is asked, the word is."""
+    two = [ir.Is("place", ("eu",)), ir.Is("place", ("eu", "uk")), ir.Is("place", ("us",))]
+
+    truths = truths_of(two, FACTS)
+
+    assert [truths[asked] for asked in two] == [two[0], two[2], two[2]]
+    assert truths[ir.Is("place", ("uk", "us"))] == two[0]
+    assert truths_of([*two, ir.Is("place", ("uk",))], FACTS) == {}
+
+
 def test_no_table_where_records_would_not_get_shorter() -> None:
     """What is asked below many words would be in many tables."""
     for count, tables in ((3, 3), (4, 0)):
