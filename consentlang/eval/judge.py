@@ -139,16 +139,20 @@ def _matter(
 
 
 def _of_mask(matter: _Matter, mask: int) -> Judged:
-    parts = [part for part in matter.parts if mask & part.fires]
-    broken = [part for part in parts if _blocked(part, mask)]
-    failing = [fault for part in parts for fault in part.faults if mask & fault.bit]
-    deciding = (fault for part in broken for fault in part.faults if mask & fault.bit and fault.grounds)
+    speaking = ((part, bool(mask & part.fires)) for part in matter.parts if part.fires)
+    parts = [(part, speaks, speaks and _blocked(part, mask)) for part, speaks in speaking]
+    broken = [part for part, _, breaks in parts if breaks]
+    faults = [
+        (fault, speaks and bool(mask & fault.bit), breaks)
+        for part, speaks, breaks in parts
+        for fault in part.faults
+    ]
     return evolve(
         matter.judged,
         verdict="invalid" if broken else "valid",
-        grounds=_once(fault.told for fault in deciding),
-        factors=_once(fault.told for fault in failing if not fault.decides),
-        coerced=any(fault.told.coercion for fault in failing),
+        grounds=_once((f.told, fails and breaks) for f, fails, breaks in faults if f.grounds),
+        factors=_once((f.told, fails) for f, fails, _ in faults if not f.decides),
+        coerced=any(fails and fault.told.coercion for fault, fails, _ in faults),
         contested=bool(broken) and not any(_blocked(part, mask, contested=False) for part in broken),
     )
 
@@ -161,9 +165,13 @@ def _blocked(part: _Part, mask: int, *, contested: bool = True) -> bool:
     )
 
 
-def _once(told: Iterable[Ground]) -> tuple[Ground, ...]:
-    """Each rule once: it may fail for several leaves."""
-    return tuple({one.name: one for one in reversed([*told])}.values())[::-1]
+def _once(rules: Iterable[tuple[Ground, bool]]) -> tuple[Ground, ...]:
+    """Each rule once, if it fails for some leaf; in the order of the rules, as of open records."""
+    found: dict[str, tuple[Ground, bool]] = {}
+    for told, fails in rules:
+        first, before = found.get(told.name, (told, False))
+        found[told.name] = first, before or fails
+    return tuple(told for told, fails in found.values() if fails)
 
 
 # --- open -------------------------------------------------------------------------------------------
