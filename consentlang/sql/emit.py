@@ -1,11 +1,11 @@
 """
 Emitting: from a flat policy to one SQL statement that judges every row of a table.
 
-The rules stay flat: one step (CTE) for each part that many rulings share, then one bit of a mask for each
-ruling. What a missing column leaves open is NULL (Kleene), and a mask with an open bit is NULL: *unproven*,
-never false. Verdicts are read off the mask. Where a row is `settled` its mask is exactly what `eval` says of
-the record. Of the others this statement says "unproven", which is sound and not exact (ADR 10); `sql.settle`
-asks the Python decider, once for each distinct combination, and its answers are joined back.
+The rules stay flat: one bit of a mask for each ruling, and what many share is asked once. What a missing
+column leaves open is NULL (Kleene), and a mask with an open bit is NULL: *unproven*, never false. Verdicts
+are read off the mask. Where a row is `settled` its mask is exactly what `eval` says of the record. Of the
+others this statement says "unproven", which is sound and not exact (ADR 10); `sql.settle` asks the Python
+decider, once for each distinct combination, and its answers are joined back.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
@@ -22,12 +22,10 @@ from consentlang.eval.judge import Judge
 from consentlang.eval.partial import support
 from consentlang.sql.chain import Chain, Columns
 from consentlang.sql.known import Known, in_order, known
-from consentlang.sql.packing import Packing, digit, number, packed, total
+from consentlang.sql.masks import BITS, Mask
+from consentlang.sql.packing import Packing, digit, number, packed
 from consentlang.sql.schema import Dialect, field
-from consentlang.sql.sharing import grouped
 
-BITS: Final = 52
-"""Of one mask: sums of floating-point numbers are exact up to there, and faster than those of whole ones."""
 SETTLED: Final = "settled"
 MANY: Final = 52
 """Rulings beyond which they are asked once for each distinct combination, not once for each row."""
@@ -93,49 +91,33 @@ class _Ruling:
         return tuple(f"mask_{place}" for place in range(-(-len(self.judge.conditions) // BITS) or 1))
 
     def on(self, chain: Chain) -> None:
-        """Add the masks, and whether they are exact."""
-        holds = self.now.reader.holds
-        groups = grouped([condition for condition, _ in self.judge.conditions])
-        shared = {
-            f"shared_{n}": exp.and_(*map(holds, group.common))
-            for n, group in enumerate(groups)
-            if group.common
-        }
-        for name, what in shared.items():
-            chain.more(name, {name: what})
-        masks = []
-        for place in range(len(self.masks)):
-            sums: list[exp.Expr] = []
-            for n, group in enumerate(groups):
-                bits = [self._bit(r, asked) for r, asked in group.rest if r // BITS == place]
-                if bits and group.common:
-                    zero = self._number(0)
-                    common = field(f"shared_{n}")
-                    sums.append(exp.case().when(common, total(bits)).when(exp.not_(common), zero))
-                else:
-                    sums += bits
-            masks.append(exp.cast(total(sums), "bigint"))
-        chain.more("masked", dict(zip(self.masks, masks, strict=True)))
+        """Add the masks, on DuckDB the quick way first; and whether they are exact."""
+        masks: dict[str, exp.Expr] = {}
+        quick: dict[str, exp.Expr] = {}
+        for place, name in enumerate(self.masks):
+            conditions = [condition for condition, _ in self.judge.conditions[place * BITS :][:BITS]]
+            mask = Mask(conditions, self.now.reader, self.dialect)
+            masks[name] = mask.exact()
+            if self.dialect == "duckdb" and self.now.given.issuperset(support(*conditions)):
+                quick[f"quick_{place}"] = mask.quick()
+                known = field(f"quick_{place}")
+                masks[name] = exp.case().when(_is_known(known), known).else_(masks[name])
+        if quick:
+            chain.more("quick", quick)
+        chain.more("masked", masks)
         chain.more(SETTLED, {SETTLED: self._settled()})
-
-    def _bit(self, place: int, asked: tuple[ir.Expr, ...]) -> exp.Expr:
-        """The bit where all that is *asked* holds, 0 where it does not, NULL where that is open."""
-        bit = self._number(1 << place % BITS)
-        if not asked:
-            return bit
-        when = exp.and_(*map(self.now.reader.holds, asked))
-        if self.dialect == "duckdb":
-            return exp.Mul(this=exp.cast(when, "double"), expression=bit)
-        return exp.case().when(when, bit).when(exp.not_(when), self._number(0))
-
-    def _number(self, whole: int) -> exp.Expr:
-        return exp.cast(exp.Literal.number(whole), "double" if self.dialect == "duckdb" else "bigint")
 
     def _settled(self) -> exp.Expr:
         """Whether the masks are exact: nothing is open, the row can be, and came in order."""
+        closed = [_is_known(field(name)) for name in self.masks]
         lines = [self.now.reader.holds(line) for line in _telling(self.judge, self.now)]
-        closed = [exp.not_(exp.Is(this=field(name), expression=exp.null())) for name in self.masks]
-        return exp.func("COALESCE", exp.and_(*closed, *lines, in_order(self.now)), exp.false())
+        if lines:
+            closed.append(exp.func("COALESCE", exp.and_(*lines), exp.false()))
+        return exp.and_(*closed, in_order(self.now))
+
+
+def _is_known(value: exp.Expr) -> exp.Expr:
+    return exp.not_(exp.Is(this=value.copy(), expression=exp.null()))
 
 
 def _telling(judge: Judge, now: Known) -> Iterator[ir.Expr]:

@@ -8,7 +8,6 @@ printed for that order speak of the row.
 
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
-from itertools import combinations
 from typing import Final
 
 from attrs import frozen
@@ -119,7 +118,7 @@ class _Step:
     def dated_answers(self) -> dict[str, exp.Expr]:
         """Whether an answer that has a time came after the use."""
         return {
-            c.name: exp.func("COALESCE", field(self.names[c.at]) > self._use, exp.false())
+            c.name: _surely(field(self.names[c.at]) > self._use)
             for c in self.schema.finite
             if c.kind == "answer" and c.at is not None and c.at in self.said and self._has(AT)
         }
@@ -133,10 +132,10 @@ class _Step:
 
     def _come(self, since: exp.Expr, here: exp.Expr | None) -> exp.Expr:
         """What has a time has happened, unless that is after the use; *here*: what is said without a time."""
-        timely = [since <= self._use] if self._has(AT) else []
-        if here is None:
-            return exp.func("COALESCE", *timely, _is_known(since))
-        return exp.func("COALESCE", *timely, exp.case().when(_is_known(since), exp.true()), here)
+        come = exp.case().when(_is_null(since), exp.false() if here is None else here)
+        if self._has(AT):
+            come = come.when(since > self._use, exp.false())
+        return come.else_(exp.true())
 
     def _run_out(self, column: Column, here: exp.Expr) -> exp.Expr:
         """Answers run out by themselves."""
@@ -213,9 +212,18 @@ def in_order(now: Known) -> exp.Expr:
 
     Times of what has not happened are looked at, too: `ranks` tells better and costs more.
     """
-    times = [_since(now, number) for number in now.slots]
-    earlier = [later < sooner for sooner, later in combinations(times, 2)]
-    return exp.not_(exp.func("COALESCE", exp.or_(*earlier), exp.false())) if earlier else exp.true()
+    slots = [_since(now, number) for number in now.slots]
+    return exp.and_(
+        exp.true(), *(_not_before(time, slots[:place]) for place, time in enumerate(slots) if place)
+    )
+
+
+def _not_before(time: exp.Expr, others: Sequence[exp.Expr]) -> exp.Expr:
+    """Whether *time* is not known to be earlier than one of *others*."""
+    case = exp.case().when(_is_null(time), exp.true())
+    for other in others:
+        case = case.when(time < other, exp.false())
+    return case.else_(exp.true())
 
 
 def moments(chain: Chain, now: Known) -> list[str]:
@@ -251,5 +259,14 @@ def _after(moment: exp.Expr, days: int) -> exp.Expr:
     )
 
 
+def _surely(condition: exp.Expr) -> exp.Expr:
+    """Never NULL; DuckDB does this sooner than COALESCE."""
+    return exp.case().when(condition, exp.true()).else_(exp.false())
+
+
+def _is_null(value: exp.Expr) -> exp.Expr:
+    return exp.Is(this=value.copy(), expression=exp.null())
+
+
 def _is_known(value: exp.Expr) -> exp.Expr:
-    return exp.not_(exp.Is(this=value.copy(), expression=exp.null()))
+    return exp.not_(_is_null(value))

@@ -22,13 +22,17 @@ class Group:
 
 def grouped(conditions: Sequence[ir.Expr]) -> tuple[Group, ...]:
     """
-    All *conditions*, those that have parts in common together.
+    All *conditions*, those that have parts in common together; what is asked most comes first.
 
     >>> a, b, c, d = (ir.Is(name, ("yes",)) for name in "abcd")
     >>> [len(group.common) for group in grouped([a, ir.All((a, b)), ir.All((a, c)), ir.All((a, d, b))])]
     [1]
     """
-    left = {number: parts(condition) for number, condition in enumerate(conditions)}
+    asked = Counter(part for condition in conditions for part in parts(condition))
+    left = {
+        number: tuple(sorted(parts(condition), key=lambda part: -asked[part]))
+        for number, condition in enumerate(conditions)
+    }
     groups: list[Group] = []
     while common := _best([*left.values()]):
         members = {number: asked for number, asked in left.items() if set(common) <= set(asked)}
