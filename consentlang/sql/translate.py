@@ -15,6 +15,7 @@ from consentlang.eval.schema import NO, NO_ANSWER, YES, Column
 from consentlang.sql.formulas import constant
 from consentlang.sql.known import complaint
 from consentlang.sql.mapping import Map, MappingError, Source, near
+from consentlang.sql.schema import type_of
 from consentlang.sql.tables import Table, first_line
 
 _FIRST: Final = datetime(1, 1, 1)  # noqa: DTZ001 - universal time throughout
@@ -101,10 +102,11 @@ def _value(source: Source, raw: exp.Expr, kind: str) -> exp.Expr:
         return _each(column, exp.case(text), source.values)
     if column.values == ir.YES_NO:
         return _each(column, exp.case(exp.func("LOWER", text)), tuple(_WORDS.items()))
-    known = exp.In(this=text, expressions=[exp.Literal.string(value) for value in column.values])
-    case = exp.case().when(known, text)
     bands = _bands(column, exp.TryCast(this=text, to=exp.DataType.build("double")))
-    return case if bands is None else case.else_(bands)
+    if bands is None:  # DuckDB looks once at each word of a file's dictionary
+        return exp.TryCast(this=text, to=type_of(column, "duckdb"))
+    known = exp.In(this=text, expressions=[exp.Literal.string(value) for value in column.values])
+    return exp.case().when(known, text).else_(bands)
 
 
 def _each(column: Column, case: exp.Case, meanings: tuple[tuple[str, str], ...]) -> exp.Expr:

@@ -2,26 +2,31 @@
 
 from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import Any
 
 import duckdb
+import pytest
 from hypothesis import currently_in_test_context, event, given
 from hypothesis import strategies as st
 from sqlglot import exp
 
+from consentlang import load
 from consentlang.core import ir
 from consentlang.eval.compiled import Compiled
 from consentlang.eval.record import RecordError
 from consentlang.eval.schema import YES, Schema
 from consentlang.eval.schema import schema as schema_of
+from consentlang.sql import emit
 from consentlang.sql import schema as columns
 from consentlang.sql.chain import printed
-from consentlang.sql.check import _Keyed
+from consentlang.sql.check import _Keyed, check
 from consentlang.sql.emit import SETTLED, masked, verdicts
 from consentlang.sql.settle import Answer, Settler
 from tests.agreement.programs import programs
 from tests.agreement.records import records
 
+DECIDE = Path(__file__).resolve().parents[2] / "benchmarks" / "decide.consent"
 Drawn = tuple[ir.Program, list[dict[str, object]]]
 many = programs().flatmap(
     lambda p: st.tuples(
@@ -133,3 +138,56 @@ def test_names_of_columns_are_quoted_however_they_are_written() -> None:
 
     assert columns.field(name).sql("duckdb") == '"a""; DROP TABLE people; --"'
     assert exp.Literal.string("it's").sql("duckdb") == "'it''s'"
+
+
+MAP = """[columns]
+told_purpose = { from = "told", values = { full = "yes", "in full" = "yes", none = "no" } }
+region = { from = "where", values = { EU = "eu", Europe = "eu", UK = "uk" } }
+told_controller = { from = "who" }
+"""
+ALWAYS = {
+    "SignUp": "yes",
+    "box": "empty",
+    "channel": "app",
+    "role": "guest",
+    "tone": "plain",
+    **dict.fromkeys(("SignUp.withdrawn", "SignUp.expired", "SignUp.carried_out"), "no"),
+    **dict.fromkeys(("employed", "dependent", "sensitive"), "no"),
+    **dict.fromkeys(("alternative", "no_offered", "no_equal", "told_withdrawal"), "yes"),
+    **dict.fromkeys(("recorded", "guardian_agreed", "easy_way_back"), "yes"),
+}
+TABLE = """told,where,who
+full,EU,yes
+in full,Europe,TRUE
+none,EU,yes
+,Europe,yes
+in full,,no
+full,UK,no
+,,
+full,,yes
+nonsense,EU,yes
+in full,Europe,
+"""
+SAID = [
+    *("valid", "valid", "invalid", "unproven", "unproven"),
+    *("invalid", "unproven", "valid", "unproven", "unproven"),
+]
+
+
+@pytest.mark.parametrize("many", [0, 1_000], ids=["joined back", "each row by itself"])
+def test_answers_find_back_to_rows_that_say_the_same_otherwise_or_say_nothing(
+    many: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Rows alike once translated share an answer, one with NULL keeps its own: none is lost or swapped."""
+    monkeypatch.setattr(emit, "MANY", many)
+    always = "".join(f'"{name}" = {{ always = "{value}" }}\n' for name, value in ALWAYS.items())
+    (tmp_path / "map.toml").write_text(MAP + always)
+    (tmp_path / "people.csv").write_text(TABLE)
+    out = tmp_path / "judged.parquet"
+
+    summary = check(load(DECIDE).program, tmp_path / "people.csv", tmp_path / "map.toml", out)
+
+    found = duckdb.read_parquet(str(out)).project("row, verdict").order("row").fetchall()
+    assert found == list(enumerate(SAID, start=1))
+    assert summary.rows == len(SAID)
+    assert summary.told == ((9, "`told_purpose`: 'nonsense' is none of full, in full, none"),)
