@@ -83,17 +83,30 @@ class Duties:
         return self.world.people.role(case.subject)
 
     def fires(self, use: ast.Use, case: Case) -> ir.Expr:
-        """When the system uses the data: from the start, `when` it says, else while a yes is in its books."""
+        """
+        When the system uses the data: from the start, `when` it says, else while a yes is in its books; and
+        where it heeds no answer, while one is.
+        """
         if use.from_the_start:
             return TRUE
-        if use.when is not None:
-            scope = Scope({self._role(case): case.subject}, case=case)
-            words = f"`{use.name.text}` takes place only when {use.when.span.words}"
-            return self.world.named(ground.formula(self.world, use.when, scope), words, use)
-        if isinstance(use.basis, ast.OtherBasis):
-            return TRUE
-        booked = [self._booked(case, name.text) for name in use.basis.requests]
-        return all_of(*booked) if use.basis.joined_by == "and" else any_of(*booked)
+        answered: ir.Expr = TRUE
+        if isinstance(use.basis, ast.ConsentBasis) and (use.basis.heedless or use.when is None):
+            answered = self._answered(use.basis, case)
+        if use.when is None:
+            return answered
+        scope = Scope({self._role(case): case.subject}, case=case)
+        words = f"`{use.name.text}` takes place only when {use.when.span.words}"
+        return all_of(self.world.named(ground.formula(self.world, use.when, scope), words, use), answered)
+
+    def _answered(self, basis: ast.ConsentBasis, case: Case) -> ir.Expr:
+        """While the books of *basis* say yes; while they say no, too, where that makes no difference."""
+        names = [name.text for name in basis.requests]
+        booked = [self._booked(case, name) for name in names]
+        allowed = all_of(*booked) if basis.joined_by == "and" else any_of(*booked)
+        if not basis.heedless:
+            return allowed
+        cells = dict.fromkeys(self.cell(self.asked(case, name)) for name in names)
+        return any_of(allowed, *(ir.Stands(cell, ("refused",)) for cell in cells))
 
     def _booked(self, case: Case, request: str) -> ir.Expr:
         resting = self.asked(case, request)

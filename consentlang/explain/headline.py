@@ -49,6 +49,8 @@ _ADVICE: Final = {
 }
 """What helps, for each of these."""
 
+_HEED: Final = "heed the no: leave out `even after a no`"
+
 _BY_THE_BOOKS: Final = {
     "refused": _LAST_WORD,
     "withdrawn": f"let `withdraw` say `stops use at once`; if it does, {_LAST_WORD}",
@@ -63,9 +65,16 @@ def advice(program: ir.Program, story: Story) -> str | None:
         return story.fault.advice
     if story.fault.name == "another_request" and any(len(way.requests) > 1 for way in story.obligation.ways):
         known = _BOTH
-    if any(isinstance(part, ir.Booked) for part in ir.walk(story.obligation.fires)):
+    fires = tuple(ir.walk(story.obligation.fires))
+    if any(isinstance(part, ir.Booked) for part in fires):
         known = _BY_THE_BOOKS.get(story.fault.name, known)
+    if story.fault.name == "refused" and any(_is_after_a_no(part) for part in fires):
+        known = _HEED
     return known.format(who=consenter(program, story), request=story.fault.request)
+
+
+def _is_after_a_no(part: ir.Expr) -> bool:
+    return isinstance(part, ir.Stands) and part.standings == ("refused",)
 
 
 def headline(program: ir.Program, story: Story) -> str:

@@ -674,10 +674,11 @@ class Request(Node):
 
 @frozen(eq=False, repr=False)
 class ConsentBasis(Node):
-    """`on consent via R`, `via R or R2`, `via R and R2`."""
+    """`on consent via R`, `via R or R2`, `via R and R2`; `even after a no` in a use: a no is not heeded."""
 
     requests: tuple[Name, ...]
     joined_by: Literal["or", "and"]
+    heedless: bool = False
 
 
 @frozen(eq=False, repr=False)

@@ -533,6 +533,20 @@ class Builder:
     def from_the_start(self, _: Span) -> bool:
         return True
 
+    def use_even_after_a_no(
+        self,
+        span: Span,
+        name: ast.Name,
+        party: ast.Name,
+        action: ast.Action,
+        basis: ast.ConsentBasis,
+        when: ast.Formula | None,
+    ) -> ast.Use:
+        return ast.Use(name, party, action, basis, when, from_the_start=False, span=span)
+
+    def even_after_a_no(self, span: Span, requests: Requests) -> ast.ConsentBasis:
+        return ast.ConsentBasis(requests.names, requests.joined_by, heedless=True, span=span)
+
     def consent_basis(self, span: Span, requests: Requests | None) -> ast.ConsentBasis:
         names, joined_by = requests or Requests(())
         return ast.ConsentBasis(names, joined_by, span=span)

@@ -136,9 +136,9 @@ def _about(node: ast.Action) -> str:
 def basis(node: ast.ConsentBasis | ast.OtherBasis) -> str:
     """`on consent via R or S`, `on contract`, `on nothing`."""
     match node:
-        case ast.ConsentBasis(requests=requests, joined_by=joint):
+        case ast.ConsentBasis(requests=requests, joined_by=joint, heedless=heedless):
             via = f" via {names(requests, f' {joint} ')}" if requests else ""
-            return f"on consent{via}"
+            return f"on consent{via}{' even after a no' * heedless}"
         case ast.OtherBasis(basis=other):
             return f"on {other.text if other is not None else 'nothing'}"
 

@@ -243,6 +243,13 @@ def test_what_fails_without_any_law_has_grounds() -> None:
     assert "purpose-change" not in data.grounds
 
 
+def test_a_no_that_is_not_heeded_is_filed_as_that() -> None:
+    """Not as a use before any answer, as one `from the start` is."""
+    after_a_no = compared(VALID, ("via Start }", "via Start even after a no }"))
+
+    assert after_a_no.grounds == ("withdrawal/ineffective",)
+
+
 def test_a_late_withdrawal_and_an_answer_that_ran_out_have_grounds() -> None:
     """Use goes on although the yes is gone."""
     gone = (

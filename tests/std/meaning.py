@@ -112,6 +112,16 @@ CASES: dict[str, tuple[str, str, set[str]]] = {
         "failed",
         {"before_any_answer", "refused", "withdrawn"},
     ),
+    "even after a no is after a yes or a no, and no earlier": (
+        changed(SHOP, ("via SignUp }", "via SignUp even after a no }")),
+        "failed",
+        {"refused"},
+    ),
+    "even after a no, when": (
+        changed(SHOP, ("via SignUp }", "via SignUp even after a no when not consents(Reader) }")),
+        "failed",
+        {"refused"},
+    ),
     "what stops within 30 days goes on after the withdrawal": (
         changed(SHOP, ("at once", "within 30 days")),
         "failed",

@@ -453,6 +453,17 @@ def consent_bases(least: int) -> Drawn:
 
 
 @drawn_once
+def heedless_bases() -> Drawn:
+    """Consent as a basis of a use that no answer ends."""
+    return make(
+        ast.ConsentBasis,
+        requests=some(names(), least=2),
+        joined_by=st.sampled_from(["or", "and"]),
+        heedless=st.just(value=True),
+    )
+
+
+@drawn_once
 def other_bases() -> Drawn:
     """Whatever else a use may rest on."""
     return make(ast.OtherBasis, basis=maybe(names()))
@@ -460,15 +471,20 @@ def other_bases() -> Drawn:
 
 @drawn_once
 def uses() -> Drawn:
-    """What is done."""
+    """What is done; what heeds no answer waits for one."""
+    heedful = _uses(consent_bases(1) | other_bases(), st.booleans())
+    return heedful | _uses(heedless_bases(), st.just(value=False))
+
+
+def _uses(basis: Drawn, from_the_start: Drawn) -> Drawn:
     return make(
         ast.Use,
         name=names(),
         party=names(),
         action=actions(some(names())),
-        basis=consent_bases(1) | other_bases(),
+        basis=basis,
         when=maybe(formulas()),
-        from_the_start=st.booleans(),
+        from_the_start=from_the_start,
     )
 
 
