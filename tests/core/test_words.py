@@ -1,0 +1,59 @@
+"""What a program says in words: of whom a fact is, which line settles it, which line said so."""
+
+from pathlib import Path
+
+from consentlang.core import ir
+from consentlang.core.lower import lower
+from consentlang.diagnostics.report import Report
+from consentlang.driver import load
+from tests.std.meaning import SHOP, changed, with_lines
+
+
+def lowered(text: str, folder: Path) -> ir.Program:
+    """The program of a policy that makes sense."""
+    path, report = folder / "policy.consent", Report()
+    path.write_text(text, encoding="utf-8")
+    model = load(path, report)
+    assert model is not None, [complaint.message for complaint in report]
+    return lower(model)
+
+
+def test_a_fact_with_a_label_names_its_people(tmp_path: Path) -> None:
+    """Behind the label; one about nobody has the label alone."""
+    program = lowered(
+        with_lines(
+            SHOP,
+            'relation pays(Shop, Reader) "there is work for money"',
+            'fact odd "it is odd"',
+            'rule paid of free "x" { fails when pays(Shop, subject) and odd }',
+        ),
+        tmp_path,
+    )
+
+    assert program.facts["pays(Shop, Reader)"].words["yes"] == "there is work for money (Shop, Reader)"
+    assert program.facts["odd"].words["yes"] == "it is odd"
+
+
+def test_what_a_party_is_is_settled_by_a_line_that_can_be_written(tmp_path: Path) -> None:
+    """One that is no person is an organisation, and the other way round."""
+    known = 'rule known of free "x" { fails when some p of parties { p is person and p != subject } }'
+    facts = lowered(with_lines(SHOP, "party Someone", known), tmp_path).facts
+
+    for nature, other in (("person", "organisation"), ("organisation", "person")):
+        settle = facts[f"Someone is {nature}"].settle
+        assert settle == {"yes": f"party Someone is {nature}", "no": f"party Someone is {other}"}
+        for line in settle.values():
+            assert f"Someone is {nature}" not in lowered(with_lines(SHOP, line, known), tmp_path).facts
+
+
+def test_what_data_is_is_said_by_the_line_of_the_data(tmp_path: Path) -> None:
+    """A rule that fails because of it points there."""
+    hidden = 'rule hidden of free "x" { fails when data is secret }'
+    text = with_lines(SHOP, 'attribute secret of data "kept from everybody"', hidden)
+    program = lowered(changed(text, ("Reader is ordinary", "Reader is secret")), tmp_path)
+
+    faults = (fault for duty in program.obligations for way in duty.ways for fault in way.faults)
+    said = {part for fault in faults for part in ir.walk(fault.fails) if isinstance(part, ir.Said)}
+    assert [(each.words, each.span.words) for each in said] == [
+        ("`Address` is secret", "data Address about Reader is secret")
+    ]
