@@ -271,19 +271,7 @@ class Answer:
     def _judged(self, what: str, node: ast.Node, words: str) -> ir.Expr:
         """Something the author says of a cost or an alternative that is somebody's judgement."""
         name = f"{self.form.name}.{self.label} {what}"
-        draft = self.form.draft
-        if name not in draft.facts:
-            so = draft.yes_no(
-                name,
-                yes=words,
-                no=f"not so: {words}",
-                named=True,
-                judged=True,
-                kind="request",
-                span=node.span,
-            )
-            draft.constrain(name, so, "given", words, judged=True, span=node.span)
-        return ir.Is(name, ("yes",))
+        return self.form.draft.judged(name, words, node.span, kind="request")
 
     def _open_cost(self, what: str | None) -> ir.Expr:
         """That it costs something at all (None), this service or stake, or `money`."""

@@ -96,7 +96,8 @@ class Duties:
             return answered
         scope = Scope({self._role(case): case.subject}, case=case)
         words = f"`{use.name.text}` takes place only when {use.when.span.words}"
-        return all_of(self.world.named(ground.formula(self.world, use.when, scope), words, use), answered)
+        when = ground.formula(self.world, use.when, scope)
+        return all_of(self.world.draft.named(when, words, use.span), answered)
 
     def _answered(self, basis: ast.ConsentBasis, case: Case) -> ir.Expr:
         """While the books of *basis* say yes; while they say no, too, where that makes no difference."""
@@ -110,7 +111,7 @@ class Duties:
 
     def _booked(self, case: Case, request: str) -> ir.Expr:
         resting = self.asked(case, request)
-        self.world.relied_on.add((self.cell(resting), request))
+        self.world.draft.relied_on.add((self.cell(resting), request))
         return ir.Booked(self.cell(resting), request)
 
     def cell(self, case: Case) -> str:
@@ -196,7 +197,7 @@ class Duties:
         """What consent means, then what the law asks of it; a yes to one of *others* would do as well."""
         assert case.asked is not None  # noqa: S101
         cell, request = self.cell(case), case.asked.request
-        self.world.relied_on.add((cell, request))
+        self.world.draft.relied_on.add((cell, request))
         booked, by_it = ir.Booked(cell, request), self._given_by(case)
         stands = {s: ir.Stands(cell, (s,)) for s in ("none", "given", "refused", "withdrawn", "expired")}
         unanswered = all_of(stands["none"], negate(booked))

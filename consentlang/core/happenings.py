@@ -57,7 +57,9 @@ class Happenings:
         when: ir.Expr = TRUE
         if feature.when is not None:
             words = f"{name} can be switched only when {feature.when.span.words}"
-            when = self.world.named(ground.formula(self.world, feature.when, Scope()), words, feature)
+            when = self.world.draft.named(
+                ground.formula(self.world, feature.when, Scope()), words, feature.span
+            )
         for role in feature.switched_by:
             for person in self.world.people.of_role(role.text):
                 for on in (True, False):
@@ -111,10 +113,10 @@ class Happenings:
         """That the request is shown: all its `when` lines hold, and it may ask (again)."""
         lines = form.lines(ast.ShownWhen)
         shown = [
-            self.world.named(
+            self.world.draft.named(
                 ground.formula(self.world, line.formula, self._scope(asked)),
                 f"`{form.name}` is shown only {line.span.words}",
-                line,
+                line.span,
             )
             for line in lines
         ]
@@ -137,7 +139,9 @@ class Happenings:
             for cell in self.world.draft.cells.values()
             if (theirs := any_of(*(same(one, cell.consenter) for one in consenters))) != FALSE
             and (purpose is ALL or self._touches(form, cell, purpose))
-            and ((cell.name, form.name) in self.world.relied_on or self._asks(form, asked, cell) != FALSE)
+            and (
+                (cell.name, form.name) in self.world.draft.relied_on or self._asks(form, asked, cell) != FALSE
+            )
         ]
 
     def _asks(self, form: Form, asked: Asked, cell: ir.Cell) -> ir.Expr:

@@ -53,7 +53,7 @@ class Law:
             *(ground.formula(self.world, line.when, scope) if line.when else ir.TRUE for line in lines)
         )
         words = f"{regime} applies only as the `apply` line says"
-        return self.world.named(when, words, lines[0])
+        return self.world.draft.named(when, words, lines[0].span)
 
     def rules(self, regime: str) -> tuple[tuple[str, ast.Rule], ...]:
         """The rules of *regime* in force, in order, with their keys."""
@@ -140,7 +140,7 @@ class Law:
         if body == FALSE:
             return FALSE
         given = ir.AtGrant(cell, request, choice, body)
-        if not (self.world.speaks_of_way_out(rule.body) and self.world.moves(body)):
+        if not (self.world.speaks_of_way_out(rule.body) and self.world.draft.moves(body)):
             return given
         return any_of(given, all_of(stands, self.fails(key, rule, evolve(case, kept_in=cell))))
 

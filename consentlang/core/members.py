@@ -419,12 +419,9 @@ def necessary(world: "World", data: str, purpose: str, service: str) -> ir.Expr:
         judged=True,
         kind="necessity",
     )
-    if written is not None and name not in world.settled:
-        world.settled.add(name)
+    if written is not None:
         reason = f" ({written.reason.value})" if written.reason else ""
-        world.draft.constrain(
-            name, so, "given", f"{service} needs {data} for {purpose}{reason}", judged=True, span=written.span
-        )
+        world.draft.settle(name, so, f"{service} needs {data} for {purpose}{reason}", written.span)
     return so
 
 

@@ -109,16 +109,12 @@ def _in_favour(world: World, part: ir.Expr) -> bool:
     match part:
         case ir.Is(fact=fact, values=values):
             favour = _favour(world, fact)
-            return favour in values if favour else _is_judged(world, fact)
+            return favour in values if favour else world.draft.is_judged(fact)
         case ir.Not(of=ir.Is(fact=fact, values=values)):
             favour = _favour(world, fact)
-            return favour not in values if favour else _is_judged(world, fact)
+            return favour not in values if favour else world.draft.is_judged(fact)
         case _:
-            return any(_is_judged(world, fact) for fact in _facts(part))
-
-
-def _is_judged(world: World, fact: str) -> bool:
-    return fact in world.draft.facts and world.draft.facts[fact].judged
+            return any(world.draft.is_judged(fact) for fact in _facts(part))
 
 
 def _favour(world: World, fact: str) -> str | None:
@@ -181,24 +177,12 @@ def _guardians(world: World) -> None:
             for scope in world.people.roles_in(Scope(), names):
                 left, right = (scope.roles.get(n, n) for n in names)
                 when = ground.formula(world, item.when, scope) if item.when else TRUE
-                said = _judged(world, f"{left} is guardian of {right}", item)
+                words = f"{left} is guardian of {right}"
+                said = world.draft.judged(words, words, item.span)
                 key = f"guardian({left}, {right})"
                 before = world.draft.definitions.get(key, FALSE)
-                more = (
-                    _elsewhere(world, f"{left} is guardian of {right} in some other way", item)
-                    if item.at_least
-                    else FALSE
-                )
+                more = _elsewhere(world, f"{words} in some other way", item) if item.at_least else FALSE
                 world.draft.definitions[key] = any_of(before, all_of(said, when), more)
-
-
-def _judged(world: World, words: str, node: ast.Node) -> ir.Expr:
-    """What a line says that is somebody's judgement: so, and named in every proof that leans on it."""
-    so = world.draft.yes_no(words, yes=words, no=f"not so: {words}", named=True, judged=True, span=node.span)
-    if words not in world.settled:
-        world.settled.add(words)
-        world.draft.constrain(words, so, "given", words, judged=True, span=node.span)
-    return so
 
 
 def _elsewhere(world: World, words: str, node: ast.Node) -> ir.Expr:

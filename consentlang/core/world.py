@@ -37,9 +37,6 @@ from consentlang.syntax import ast
 from consentlang.types.model import Model
 from consentlang.types.vocabulary import PARTY_KINDS
 
-MOVING: Final = (ir.On, ir.SwitchedBy, ir.InForce, ir.Outcome, ir.Stands, ir.Ever, ir.Booked, ir.AtGrant)
-"""What reads the state of a story, besides facts that change."""
-
 WAY_OUT: Final = frozenset({"withdraw", "withdrawable"})
 
 
@@ -57,12 +54,8 @@ class World:
     _of_way_out: dict[ast.Node, bool] = field(factory=dict)
     _answers: dict[tuple[Asked, str], Answer] = field(factory=dict)
     _expansions: dict[object, ir.Expr] = field(factory=dict)
-    relied_on: set[tuple[str, str]] = field(factory=set)
-    """Ledgers, each with a request that some use relies on for it: its yes is booked there."""
     unstated: set[str] = field(factory=set)
     """Words that are not so unless the author speaks of them, met in rules and not spoken of."""
-    settled: set[str] = field(factory=set)
-    """Facts that a line already settles by a constraint."""
     doing: "Callable[[ast.Doing, Scope], ir.Expr]" = field(init=False)
     """What `P uses D for X` and `P may use D for X` say: set by `core.lower`, which knows the uses."""
     valid: "Callable[[str | None, Scope], ir.Expr]" = field(init=False)
@@ -137,39 +130,6 @@ class World:
         """Whether one is the other or part of it."""
         a, b = self.model.data_leaves(left), self.model.data_leaves(right)
         return set(a) <= set(b) or set(b) <= set(a)
-
-    # conditions that are judgements
-
-    def named(self, condition: ir.Expr, words: str, node: ast.Node) -> ir.Expr:
-        """
-        *condition*, where it turns on something judged: as far as it is really so, which a proof then names.
-
-        "The notice is shown only when nobody has power" would otherwise delete the stories it is about.
-        """
-        if not any(self._is_judged(part) for part in self._spread(condition)):
-            return condition
-        so = self.draft.yes_no(
-            words, yes=words, no=f"not so: {words}", named=True, judged=True, span=node.span
-        )
-        if words not in self.settled:
-            self.settled.add(words)
-            self.draft.constrain(words, so, "given", words, judged=True, span=node.span)
-        return any_of(condition, negate(so))
-
-    def _spread(self, expr: ir.Expr) -> Iterator[ir.Expr]:
-        """*expr*, all it is made of, and all that the definitions in it are made of."""
-        seen, todo = set[str](), [expr]
-        while todo:
-            for part in ir.walk(todo.pop()):
-                yield part
-                if isinstance(part, ir.Defined) and part.name not in seen:
-                    seen.add(part.name)
-                    todo.append(self.draft.definitions.get(part.name, TRUE))
-
-    def _is_judged(self, part: ir.Expr) -> bool:
-        return (
-            isinstance(part, ir.Is) and part.fact in self.draft.facts and self.draft.facts[part.fact].judged
-        )
 
     # leaves that the policy treats alike
 
@@ -321,17 +281,10 @@ class World:
         It is met only where that yes stands, so `AtGrant` and its opposite say what was so and was not.
         """
         case = scope.case
-        if case is None or case.kept_in is None or owner != case.choice or not self.moves(expr):
+        if case is None or case.kept_in is None or owner != case.choice or not self.draft.moves(expr):
             return expr
         assert isinstance(owner, Chosen)  # noqa: S101 - it is the choice of the case
         return ir.AtGrant(case.kept_in, owner.asked.request, owner.choice, expr)
-
-    def moves(self, expr: ir.Expr) -> bool:
-        """Whether *expr* can be so at one moment of a story and not at another."""
-        return any(
-            part.fact in self.draft.changing if isinstance(part, ir.Is) else isinstance(part, MOVING)
-            for part in self._spread(expr)
-        )
 
     def speaks_of_way_out(self, node: ast.Node) -> bool:
         """Whether *node*, or a definition it uses, names `request.withdraw` or `request.withdrawable`."""
