@@ -121,7 +121,7 @@ class Duties:
     def consenting(self, case: Case) -> tuple[Case, ...]:
         """*case* with each choice of its request that says yes to it."""
         assert case.asked is not None  # noqa: S101
-        form = self.world.form(case.asked.request)
+        form = self.world.forms[case.asked.request]
         return tuple(
             evolve(case, choice=Chosen(case.asked, name))
             for name in form.choices
@@ -204,7 +204,7 @@ class Duties:
         foreign = all_of(stands["given"], negate(by_it))
         given = any_of(*(self._given_by(self.asked(case, other)) for other in others))
         answered = any_of(given, *(self._booked(case, other) for other in others))
-        span = self.world.form(request).node.span
+        span = self.world.forms[request].node.span
         for name, fails in (
             ("before_any_answer", all_of(unanswered, negate(answered))),
             ("scope_exceeded", all_of(stands["none"], booked)),
@@ -227,11 +227,11 @@ class Duties:
         """That a yes to the request which *case* rests on stands."""
         assert case.asked is not None  # noqa: S101
         cell, request = self.cell(case), case.asked.request
-        return any_of(*(ir.AtGrant(cell, request, c, TRUE) for c in self.world.form(request).choices))
+        return any_of(*(ir.AtGrant(cell, request, c, TRUE) for c in self.world.forms[request].choices))
 
     def _asked_for(self, request: str) -> set[str]:
         """The leaves of all purposes that *request* asks for, whatever the data."""
-        purposes = self.world.form(request).purposes()
+        purposes = self.world.forms[request].purposes()
         return {leaf for name in purposes for leaf in self.world.model.purpose_leaves(name)}
 
     # on another basis, and within the terms

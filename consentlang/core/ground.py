@@ -2,7 +2,7 @@
 Formulas: from what an author or a library wrote, with names and quantifiers, to a ground expression.
 
 A term gives alternatives (`core.values`); a formula compares, quantifies and joins them. What the words
-of `types.vocabulary` mean for a thing is looked up in `core.members`.
+of `types.vocabulary` mean is looked up in `core.members`, `core.at_hand` and `core.functions`.
 """
 
 from typing import TYPE_CHECKING, assert_never

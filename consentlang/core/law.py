@@ -155,7 +155,7 @@ class Law:
     def consenter(self, case: Case) -> str:
         """In whose name the yes is given: `by P for Q` says Q, else the party that is asked."""
         assert case.asked is not None  # noqa: S101
-        form = self.world.form(case.asked.request)
+        form = self.world.forms[case.asked.request]
         named = [p for name in form.choices for p in form.phrases(name, ast.ByParty)]
         behalf = next((p.on_behalf_of.text for p in named if p.on_behalf_of is not None), None)
         if behalf is not None and behalf == self.world.people.role(case.subject):

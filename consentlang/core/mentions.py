@@ -5,9 +5,8 @@ from functools import cached_property
 
 from attrs import define
 
-from consentlang.core import members
 from consentlang.core.people import People
-from consentlang.core.values import Person, Value
+from consentlang.core.values import Person, Value, title
 from consentlang.syntax import ast
 from consentlang.types.model import Model
 
@@ -42,7 +41,7 @@ class Mentions:
 
     def attribute(self, owner: Value, name: str) -> bool:
         """Whether the author speaks of it: of *owner*, or of all of its kind by a variable."""
-        role = self.people.role(owner.name) if isinstance(owner, Person) else members.title(owner)
+        role = self.people.role(owner.name) if isinstance(owner, Person) else title(owner)
         return f"{role}.{name}" in self._attributes or name in self._of_each
 
     @cached_property

@@ -238,11 +238,11 @@ class Questions:
                 pass
 
     def _to(self, request: str) -> str:
-        return self.world.form(request).node.to.text
+        return self.world.forms[request].node.to.text
 
     def _apart(self, request: str, choice: str | None, purpose: ast.Name | None) -> tuple[str | None, ...]:
         """The purposes that an answer is for: the one named, or each, where they are answered apart."""
-        form = self.world.form(request)
+        form = self.world.forms[request]
         if not (choice in form.apart if choice is not None else form.apart):
             return (None,)
         if purpose is None:

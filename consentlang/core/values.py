@@ -6,12 +6,12 @@ attribute that nobody settled has one alternative for each answer; a set has one
 `some` and `every` have one reading each.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from types import MappingProxyType
 
 from attrs import evolve, frozen
 
-from consentlang.core.ir import TRUE, Expr
+from consentlang.core.ir import TRUE, Expr, all_of, any_of
 
 
 @frozen(cache_hash=True)
@@ -88,6 +88,39 @@ Alternatives = tuple[tuple[Value, Expr], ...]
 def just(value: Value, when: Expr = TRUE) -> Alternatives:
     """The one alternative *value*."""
     return ((value, when),)
+
+
+def some(alternatives: Alternatives, of: Callable[[Value], Expr]) -> Expr:
+    """That *of* is so of one of them that is."""
+    return any_of(*(all_of(cond, of(value)) for value, cond in alternatives))
+
+
+def title(value: Value) -> str:
+    """How a thing is named in facts about it."""
+    match value:
+        case Person(name=name) | Thing(name=name) | Data(name=name) | Purpose(name=name):
+            return name
+        case Asked(request=request):
+            return request
+        case Chosen(asked=asked, choice=choice):
+            return f"{asked.request}.{choice}"
+        case WayOut(asked=asked):
+            return f"{asked.request}.withdraw"
+        case _:
+            return str(value)
+
+
+def called(value: Value) -> str:
+    """How a thing is called in a sentence: people, data and purposes as they are, all else in backticks."""
+    match value:
+        case Chosen(asked=asked, choice=choice):
+            return f"`{choice}` in `{asked.request}`"
+        case WayOut(asked=asked):
+            return f"withdrawing from `{asked.request}`"
+        case Asked() | Thing():
+            return f"`{title(value)}`"
+        case _:
+            return title(value)
 
 
 @frozen

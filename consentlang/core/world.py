@@ -11,7 +11,7 @@ from typing import Final
 
 from attrs import define, field
 
-from consentlang.core import ground, ir, members, numbers
+from consentlang.core import at_hand, functions, ground, ir, members, numbers
 from consentlang.core.answers import Answer
 from consentlang.core.draft import Draft
 from consentlang.core.form import Form
@@ -31,7 +31,9 @@ from consentlang.core.values import (
     Thing,
     Value,
     Word,
+    called,
     just,
+    title,
 )
 from consentlang.syntax import ast
 from consentlang.types.model import Model
@@ -98,10 +100,6 @@ class World:
         return Mentions(self.model, self.people)
 
     # things
-
-    def form(self, request: str) -> Form:
-        """The request of this name."""
-        return self.forms[request]
 
     def asked(self, request: str, scope: Scope) -> Asked:
         """The request as put to whoever plays the role it is put to."""
@@ -191,10 +189,6 @@ class World:
         """The leaves of the purposes *names*, each once."""
         return tuple(dict.fromkeys(leaf for p in names for leaf in self.model.purpose_leaves(p.text)))
 
-    def below(self, node: ast.Node) -> Iterator[ast.Node]:
-        """*node* and every node below it."""
-        return nodes(node)
-
     def necessity(self, data: str, purpose: str, service: str) -> ast.Necessary | None:
         """The `necessary` line for these, if one is written."""
         for node in self.formulas:
@@ -229,7 +223,7 @@ class World:
         if name in {"requests", "uses", "services", "stakes"}:
             return self._all(name, scope)
         if scope.case is not None:
-            return members.of_case(self, name, scope.case)
+            return at_hand.word(self, name, scope.case)
         return just(Word(name))
 
     def _all(self, name: str, scope: Scope) -> Alternatives:
@@ -321,7 +315,7 @@ class World:
                     for people, cond in self._people_lists(arguments, scope)
                 )
             )
-        return members.builtin(self, name.text, [ground.term(self, a, scope) for a in arguments], scope)
+        return functions.call(self, name.text, [ground.term(self, a, scope) for a in arguments], scope)
 
     def _one_and_another(self, arguments: tuple[ast.Term, ...]) -> tuple[tuple[str, str], ...]:
         """Where a role of many stands twice, as in `knows(Attendee, Attendee)`: one in it and another."""
@@ -434,7 +428,7 @@ class World:
     def attribute_values(self, owner: Value, name: ast.Name) -> Alternatives:
         """The values an attribute of *owner* can have."""
         decl = self._declaration(owner, name.text)
-        thing = members.title(owner)
+        thing = title(owner)
         if isinstance(owner, Data | Purpose) and (written := self._written(owner)) is not None:
             has = any(n.text == name.text for n in written[0])
             line = ir.Said(True, f"`{owner.name}` is{'' if has else ' not'} {name.text}", written[1].span)  # noqa: FBT003
@@ -445,10 +439,10 @@ class World:
         full = f"{thing}.{name.text}"
         readings = self._readings(name.text, decl.values, number=decl.number)
         label = decl.label.value if decl.label else name.text
-        called = members.called(owner)
-        words = {text: f"{called}: {label}: {text}" for _, text in readings}
+        it = called(owner)
+        words = {text: f"{it}: {label}: {text}" for _, text in readings}
         if tuple(words) == ir.YES_NO:
-            words = {"no": f"{called} is not {label}", "yes": f"{called} is {label}"}
+            words = {"no": f"{it} is not {label}", "yes": f"{it} is {label}"}
         settle = _settling(full, readings, yes_no=tuple(words) == ir.YES_NO)
         if isinstance(owner, Data):
             settle = {"no": f"data {owner.name} is ordinary", "yes": f"data {owner.name} is {name.text}"}
