@@ -57,3 +57,14 @@ def test_what_data_is_is_said_by_the_line_of_the_data(tmp_path: Path) -> None:
     assert [(each.words, each.span.words) for each in said] == [
         ("`Address` is secret", "data Address about Reader is secret")
     ]
+
+
+def test_a_line_that_belongs_into_a_request_says_into_which(tmp_path: Path) -> None:
+    """So that it can be shown in its place: a way out that is not written, and what it is like."""
+    silent = changed(SHOP, ("  withdraw { by clicking, steps 1, loses nothing, stops use at once }\n", ""))
+    easy = 'rule shut of free "x" { fails when not request.withdrawable or request.withdraw.costs }'
+    facts = lowered(with_lines(silent, easy), tmp_path).facts
+
+    settled = {name: fact.request for name, fact in facts.items() if "withdraw {" in str(fact.settle)}
+    assert settled["SignUp can be withdrawn"] == "SignUp"
+    assert {*settled.values()} == {"SignUp"}
