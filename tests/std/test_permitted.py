@@ -37,6 +37,7 @@ PERMITTED: Final = {
         "ccpa",
         ("on consent via Question }", "on consent via Question }\ngiven Sharing.sold"),
         ("import std.usual\n", "import std.usual\ngiven Person.age >= 13 and Person.age < 16\n"),
+        ("consents by clicking, steps 1", "consents by clicking, steps 2"),
     ),
     "whoever is told at the outset and goes on has agreed (Kearney)": base(
         "recording_california", ("consents by saying", "consents by continuing")
