@@ -68,3 +68,16 @@ def test_a_line_that_belongs_into_a_request_says_into_which(tmp_path: Path) -> N
     settled = {name: fact.request for name, fact in facts.items() if "withdraw {" in str(fact.settle)}
     assert settled["SignUp can be withdrawn"] == "SignUp"
     assert {*settled.values()} == {"SignUp"}
+
+
+def test_a_use_on_another_basis_is_listed_with_it(tmp_path: Path) -> None:
+    """What carries it is judged nowhere; so is what one has on nothing."""
+    uses = (
+        "use sending { Shop uses Address for newsletter on legitimate_interest }",
+        "use taking { Shop uses Address for research on nothing }",
+    )
+    unchecked = lowered(with_lines(SHOP, *uses), tmp_path).unchecked
+
+    end = ": whether that basis carries it is not checked"
+    assert f"`sending` is said to rest on legitimate interest{end}" in unchecked
+    assert f"`taking` rests on nothing{end}" in unchecked

@@ -16,13 +16,14 @@ from typing import Final
 
 MADE: Final = Path("mutants") / "consentlang"
 SHARES: Final = {
-    "eval/interpret.py": 5,
-    "eval/flatten.py": 5,
-    "eval/codegen.py": 4,
-    "analysis/encode.py": 3,
-    "core/": 5,
+    "eval/interpret.py": 10,
+    "eval/flatten.py": 10,
+    "eval/codegen.py": 8,
+    "analysis/encode.py": 10,
+    "core/": 15,
+    "sql/": 10,
 }
-NUMBER, SEED = 176, 4
+NUMBER, SEED = 252, 4
 
 
 def sample(number: int, seed: int) -> Iterator[str]:
