@@ -4,8 +4,8 @@ from typing import TYPE_CHECKING
 
 from consentlang.core import ir
 from consentlang.core.ir import FALSE, TRUE, any_of
-from consentlang.core.mentions import nodes
 from consentlang.core.values import Alternatives, Case, Data, Person, Purpose, Thing, Word, just
+from consentlang.core.written import nodes
 from consentlang.syntax import ast
 
 if TYPE_CHECKING:

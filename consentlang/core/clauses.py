@@ -11,6 +11,7 @@ from attrs import define, evolve, field
 
 from consentlang.core import ground, ir
 from consentlang.core.ir import TRUE, all_of, any_of, negate
+from consentlang.core.leaves import recipients
 from consentlang.core.values import Case, Scope
 from consentlang.core.world import World
 from consentlang.syntax import ast
@@ -95,7 +96,7 @@ class Clauses:
                 (),
                 case.user,
                 verb,
-                self.world.alike[case.data],
+                self.world.leaves.alike[case.data],
                 self.world.model.data_parent.get(case.data),
                 case.purpose,
                 case.recipient,
@@ -212,10 +213,10 @@ class Clauses:
         """Every issue that some clause speaks of by name."""
         found: dict[tuple[Case, ast.Verb], None] = {}
         for clause in (c.clause for v in self.versions.values() for c in v.clauses):
-            for data in self.world.stand_ins(clause.action.data):
-                for purpose in self.world.purposes(clause.action.purposes):
-                    for recipient in self.world.recipients(clause.action):
-                        for subject in self.world.subjects(data) or ("nobody",):
+            for data in self.world.leaves.stand_ins(clause.action.data):
+                for purpose in self.world.leaves.purposes(clause.action.purposes):
+                    for recipient in recipients(clause.action):
+                        for subject in self.world.leaves.subjects(data) or ("nobody",):
                             case = Case(subject, clause.party.text, data, purpose, recipient)
                             found[case, clause.action.verb] = None
         return list(found)

@@ -14,6 +14,7 @@ from consentlang.core import ground, ir, members
 from consentlang.core.clauses import Clauses
 from consentlang.core.ir import FALSE, TRUE, all_of, any_of, negate
 from consentlang.core.law import Law
+from consentlang.core.leaves import recipients
 from consentlang.core.values import Case, Chosen, Scope
 from consentlang.core.world import World
 from consentlang.source import Span
@@ -69,10 +70,10 @@ class Duties:
 
     def cases(self, use: ast.Use) -> Iterator[Case]:
         """Every leaf of *use*: subject role, data, purpose, recipient."""
-        for data in self.world.stand_ins(use.action.data):
-            for purpose in self.world.purposes(use.action.purposes):
-                for subject in self.world.subjects(data):
-                    for recipient in self.world.recipients(use.action):
+        for data in self.world.leaves.stand_ins(use.action.data):
+            for purpose in self.world.leaves.purposes(use.action.purposes):
+                for subject in self.world.leaves.subjects(data):
+                    for recipient in recipients(use.action):
                         yield Case(subject, use.party.text, data, purpose, recipient, use.name.text)
 
     def asked(self, case: Case, request: str) -> Case:
@@ -173,7 +174,7 @@ class Duties:
             use=use.name.text,
             subject=case.subject,
             user=case.user,
-            data=self.world.alike[case.data],
+            data=self.world.leaves.alike[case.data],
             purpose=case.purpose,
             recipient=case.recipient,
             regime=regime,

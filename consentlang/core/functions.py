@@ -30,7 +30,7 @@ def call(world: "World", name: str, arguments: Sequence[Alternatives], scope: Sc
                     all_of(c, d, necessary(world, leaf, part, service))
                     for data, c in arguments[0]
                     for purpose, d in arguments[1]
-                    for leaf in world.leaves_alike(title(data))
+                    for leaf in world.leaves.alike_in(title(data))
                     for part in world.model.purpose_leaves(title(purpose))
                     for service in world.model.losses
                 )
@@ -54,7 +54,7 @@ def necessary(world: "World", data: str, purpose: str, service: str) -> ir.Expr:
     Open, it counts as named: a line says that the service is lost by a no, which is what raises it. A
     stake lies beside what is asked for, and needs nothing unless a line says so.
     """
-    written = world.necessity(data, purpose, service)
+    written = world.written.necessity(data, purpose, service)
     if written is None and world.model.losses[service].keyword == "stake":
         return FALSE
     name = f"necessary({data}, {purpose}, {service})"

@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 
 def formula(world: "World", node: ast.Formula, scope: Scope) -> ir.Expr:
     """What *node* says, where names mean what *scope* says; once, if that is the same everywhere."""
-    if not world.is_general(node):
+    if not world.written.is_general(node):
         return _formula(world, node, scope)
     if node not in world.general:
         world.general[node] = _formula(world, node, scope)
@@ -167,9 +167,9 @@ def _related(world: "World", left: Value, operator: ast.Comparison, right: Value
         case Person(), Person():
             return world.people.same(left.name, right.name)
         case Purpose(), Purpose():
-            return TRUE if world.within_purpose(left.name, right.name) else FALSE
+            return TRUE if world.leaves.comparable(left, right) else FALSE
         case Data(), Data():
-            return TRUE if world.within_data(left.name, right.name) else FALSE
+            return TRUE if world.leaves.comparable(left, right) else FALSE
         case _:
             return TRUE if left == right else FALSE
 

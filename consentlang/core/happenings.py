@@ -248,7 +248,7 @@ class Happenings:
             self._expire(form, asked, purpose, cells)
 
     def _withdraw(self, form: Form, asked: Asked, purpose: str | None, cells: Iterable[Theirs]) -> None:
-        way = way_out.answer(form, asked, self.world.highest_steps)
+        way = way_out.answer(form, asked, self.world.written.highest_steps)
         about = f" for {purpose}" if purpose else ""
         deadline = self._timer(form, asked, purpose)
         self._add(
@@ -276,7 +276,7 @@ class Happenings:
         return ir.Withdraw(cell.name, form.name, at_once, theirs)
 
     def _carry_out(self, form: Form, asked: Asked, purpose: str | None, cells: Iterable[Theirs]) -> None:
-        way = way_out.answer(form, asked, self.world.highest_steps)
+        way = way_out.answer(form, asked, self.world.written.highest_steps)
         self._add(
             ir.Event(
                 carry_out_name(asked.to, form.name, purpose),

@@ -85,7 +85,7 @@ class Law:
     def _is_general(self, key: str, rule: ast.Rule) -> bool:
         """Whether no word of *rule* depends on the case: only facts and attributes of parties, by name."""
         if key not in self._general:
-            self._general[key] = key not in self._lifted and self.world.is_general(rule.body)
+            self._general[key] = key not in self._lifted and self.world.written.is_general(rule.body)
         return self._general[key]
 
     @cached_property
@@ -140,7 +140,7 @@ class Law:
         if body == FALSE:
             return FALSE
         given = ir.AtGrant(cell, request, choice, body)
-        if not (self.world.speaks_of_way_out(rule.body) and self.world.draft.moves(body)):
+        if not (self.world.written.speaks_of_way_out(rule.body) and self.world.draft.moves(body)):
             return given
         return any_of(given, all_of(stands, self.fails(key, rule, evolve(case, kept_in=cell))))
 

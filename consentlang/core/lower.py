@@ -17,11 +17,13 @@ from consentlang.core.form import Form
 from consentlang.core.happenings import Happenings
 from consentlang.core.ir import FALSE, TRUE, all_of, any_of, negate
 from consentlang.core.law import Law
+from consentlang.core.leaves import Leaves
 from consentlang.core.people import People
 from consentlang.core.questions import Questions
 from consentlang.core.settled import opening, settle
 from consentlang.core.values import Asked, Scope
 from consentlang.core.world import World
+from consentlang.core.written import Written
 from consentlang.syntax import ast
 from consentlang.types.model import Model
 
@@ -97,8 +99,8 @@ def _holding(node: ast.Holding) -> ir.Holding:
 
 
 def _world(model: Model, others: int) -> World:
-    draft = Draft()
-    world = World(model, draft, People(model, draft, others))
+    draft, written = Draft(), Written(model)
+    world = World(model, draft, People(model, draft, others), written, Leaves(model, written))
     relied = {
         name.text
         for use in model.uses.values()
@@ -203,7 +205,7 @@ def _unchecked(world: World) -> Iterator[str]:
             basis = members.basis(use).replace("_", " ")
             rests = "rests on nothing" if basis == "nothing" else f"is said to rest on {basis}"
             yield (f"`{use.name.text}` {rests}: whether that basis carries it is not checked")
-        elif not any(world.subjects(d.text) for d in use.action.data):
+        elif not any(world.leaves.subjects(d.text) for d in use.action.data):
             yield f"`{use.name.text}` uses data about nobody: there is no one whose consent could be checked"
     if world.unstated:
         words = ", ".join(sorted(world.unstated))

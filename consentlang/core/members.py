@@ -233,7 +233,7 @@ def _costs(world: "World", answer: Answer, case: Case | None) -> ir.Expr:
 
 def leaving(world: "World", asked: Asked) -> Answer:
     """What withdrawing from a request is like."""
-    return way_out.answer(world.forms[asked.request], asked, world.highest_steps)
+    return way_out.answer(world.forms[asked.request], asked, world.written.highest_steps)
 
 
 def basis(use: ast.Use) -> str:

@@ -1,23 +1,15 @@
 """What the author's own files mention; the rest is *unsaid* (docs/reference/language.md, "What it means")."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from functools import cached_property
 
 from attrs import define
 
 from consentlang.core.people import People
 from consentlang.core.values import Person, Value, title
+from consentlang.core.written import nodes
 from consentlang.syntax import ast
 from consentlang.types.model import Model
-
-
-def nodes(node: ast.Node) -> Iterator[ast.Node]:
-    """*node* and every node below it, parents first."""
-    stack = [node]
-    while stack:
-        top = stack.pop()
-        yield top
-        stack.extend(reversed(tuple(ast.children(top))))
 
 
 @define(eq=False, slots=False)

@@ -15,10 +15,11 @@ from consentlang.core import happenings as events
 from consentlang.core.clauses import start_of
 from consentlang.core.duties import Duties, built_in
 from consentlang.core.ir import FALSE, TRUE, all_of, any_of, negate
-from consentlang.core.mentions import nodes
+from consentlang.core.leaves import recipients
 from consentlang.core.settled import opening
-from consentlang.core.values import Case, Chosen, Scope
+from consentlang.core.values import Case, Chosen, Purpose, Scope
 from consentlang.core.world import World
+from consentlang.core.written import nodes
 from consentlang.syntax import ast
 
 
@@ -41,10 +42,10 @@ class Questions:
     def _cases(self, doing: ast.Doing) -> Iterator[Case]:
         action = doing.action
         users = [name for name, _ in ground.people(self.world, doing.party, Scope())]
-        for data in self.world.stand_ins(action.data):
-            for purpose in self.world.purposes(action.purposes):
-                for subject in self.world.subjects(data) or ("nobody",):
-                    for recipient in self.world.recipients(action):
+        for data in self.world.leaves.stand_ins(action.data):
+            for purpose in self.world.leaves.purposes(action.purposes):
+                for subject in self.world.leaves.subjects(data) or ("nobody",):
+                    for recipient in recipients(action):
                         yield from (Case(subject, user, data, purpose, recipient) for user in users)
 
     # claims
@@ -166,7 +167,7 @@ class Questions:
             use=use,
             subject=case.subject if case else None,
             user=case.user if case else None,
-            data=self.world.alike[case.data] if case else (),
+            data=self.world.leaves.alike[case.data] if case else (),
             purpose=case.purpose if case else None,
             recipient=case.recipient if case else None,
             claim=claim.name.text,
@@ -247,7 +248,9 @@ class Questions:
             return (None,)
         if purpose is None:
             return form.purposes()
-        return tuple(p for p in form.purposes() if self.world.within_purpose(p, purpose.text))
+        return tuple(
+            p for p in form.purposes() if self.world.leaves.comparable(Purpose(p), Purpose(purpose.text))
+        )
 
     def _becomes(self, formula: ast.Formula) -> Iterator[str]:
         """The events after which the formula about changing facts holds."""

@@ -10,9 +10,9 @@ from collections.abc import Iterator
 
 from consentlang.core import ground, ir
 from consentlang.core.ir import FALSE, TRUE, all_of, any_of, negate
-from consentlang.core.mentions import nodes
 from consentlang.core.values import Person, Scope
 from consentlang.core.world import World
+from consentlang.core.written import nodes
 from consentlang.syntax import ast
 from consentlang.types.model import Module
 

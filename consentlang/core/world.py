@@ -5,9 +5,8 @@ What the names of one policy mean: the tables that lowering a formula looks into
 once per policy; `core.lower` walks the items and asks it.
 """
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from functools import cached_property
-from typing import Final
 
 from attrs import define, field
 
@@ -16,7 +15,8 @@ from consentlang.core.answers import Answer
 from consentlang.core.draft import Draft
 from consentlang.core.form import Form
 from consentlang.core.ir import FALSE, TRUE, all_of, any_of, negate
-from consentlang.core.mentions import Mentions, nodes
+from consentlang.core.leaves import Leaves
+from consentlang.core.mentions import Mentions
 from consentlang.core.people import People
 from consentlang.core.values import (
     Alternatives,
@@ -35,11 +35,10 @@ from consentlang.core.values import (
     just,
     title,
 )
+from consentlang.core.written import Written
 from consentlang.syntax import ast
 from consentlang.types.model import Model
 from consentlang.types.vocabulary import PARTY_KINDS
-
-WAY_OUT: Final = frozenset({"withdraw", "withdrawable"})
 
 
 @define(eq=False)
@@ -49,11 +48,11 @@ class World:
     model: Model
     draft: Draft
     people: People
+    written: Written
+    leaves: Leaves
     forms: dict[str, Form] = field(factory=dict)
     general: dict[ast.Node, ir.Expr] = field(factory=dict)
     """What formulas mean that mean the same wherever they stand."""
-    _is_general: dict[ast.Node, bool] = field(factory=dict)
-    _of_way_out: dict[ast.Node, bool] = field(factory=dict)
     _answers: dict[tuple[Asked, str], Answer] = field(factory=dict)
     _expansions: dict[object, ir.Expr] = field(factory=dict)
     unstated: set[str] = field(factory=set)
@@ -63,36 +62,6 @@ class World:
     valid: "Callable[[str | None, Scope], ir.Expr]" = field(init=False)
     """What `valid under gdpr` says of the case at hand: set by `core.lower` too."""
     within_terms: "Callable[[Case], ir.Expr]" = field(init=False)
-
-    def is_general(self, node: ast.Node) -> bool:
-        """Whether every name in *node* means the same whoever plays which role, in every case."""
-        known = self._is_general.get(node)
-        if known is None:
-            if isinstance(node, ast.Name):
-                symbol = self.model.ties.get(node)
-                known = symbol is not None and symbol.kind in {"fact", "value"}
-            else:
-                known = all(self.is_general(child) for child in ast.children(node))
-            self._is_general[node] = known
-        return known
-
-    # what the files mention
-
-    @cached_property
-    def formulas(self) -> tuple[ast.Node, ...]:
-        """Every node of every module."""
-        return tuple(node for module in self.model.modules for node in nodes(module.file))
-
-    @cached_property
-    def cuts(self) -> Mapping[str, tuple[int, ...]]:
-        """Where the bands of each number begin."""
-        return numbers.cuts(self.formulas)
-
-    @cached_property
-    def highest_steps(self) -> int:
-        """The largest number of steps anybody writes or compares with."""
-        written = [node.count for node in self.formulas if isinstance(node, ast.Steps)]
-        return max([1, *written, *self.cuts.get("steps", ())])
 
     @cached_property
     def mentions(self) -> Mentions:
@@ -115,91 +84,9 @@ class World:
     def _answer(self, asked: Asked, name: str) -> Answer:
         form = self.forms[asked.request]
         if name not in form.choices:
-            return Answer(form, asked, name, (), form.node, TRUE, self.highest_steps)
+            return Answer(form, asked, name, (), form.node, TRUE, self.written.highest_steps)
         node = form.choices[name]
-        return Answer(form, asked, name, node.phrases, node, FALSE, self.highest_steps)
-
-    def within_purpose(self, left: str, right: str) -> bool:
-        """Whether one is the other or within it: `training` and `improvement` are one purpose as asked."""
-        a, b = self.model.purpose_leaves(left), self.model.purpose_leaves(right)
-        return set(a) <= set(b) or set(b) <= set(a)
-
-    def within_data(self, left: str, right: str) -> bool:
-        """Whether one is the other or part of it."""
-        a, b = self.model.data_leaves(left), self.model.data_leaves(right)
-        return set(a) <= set(b) or set(b) <= set(a)
-
-    # leaves that the policy treats alike
-
-    def subjects(self, data: str) -> tuple[str, ...]:
-        """The roles whose data it is: its own `about`, what it inherits, or that of its sources."""
-        name: str | None = data
-        while name is not None:
-            about = self.model.data[name].about
-            if about:
-                return tuple(role.text for role in about)
-            name = self.model.data_parent.get(name)
-        sources = self._sources(data)
-        return tuple(dict.fromkeys(role for source in sources for role in self.subjects(source)))
-
-    @cached_property
-    def alike(self) -> Mapping[str, tuple[str, ...]]:
-        """
-        For each leaf of data, the leaves that every line of the policy treats as it treats this one.
-
-        Two leaves are alike if they have the same subjects, `is` words and sources and every list of data
-        that is written anywhere has both or neither; so one stands for all of them.
-        """
-        lists = [names for node in self.formulas for names in _data_lists(node, self.model)]
-        classes: dict[object, list[str]] = {}
-        for leaf in self.leaves:
-            written = self._written(Data(leaf))
-            within = tuple(i for i, names in enumerate(lists) if leaf in names)
-            words = None if written is None else tuple(n.text for n in written[0])
-            key = (self.subjects(leaf), words, self._sources(leaf), within)
-            classes.setdefault(key, []).append(leaf)
-        return {leaf: tuple(leaves) for leaves in classes.values() for leaf in leaves}
-
-    @property
-    def leaves(self) -> tuple[str, ...]:
-        """Every leaf of data."""
-        return tuple(name for name, node in self.model.data.items() if not node.children)
-
-    def _sources(self, leaf: str) -> tuple[str, ...]:
-        name: str | None = leaf
-        found: tuple[str, ...] = ()
-        while name is not None:
-            found += tuple(source.text for source in self.model.data[name].derived_from)
-            name = self.model.data_parent.get(name)
-        return found
-
-    def stand_ins(self, names: tuple[ast.Name, ...]) -> tuple[str, ...]:
-        """One leaf for each class of leaves alike among the data *names*."""
-        return tuple(dict.fromkeys(leaf for name in names for leaf in self.leaves_alike(name.text)))
-
-    def recipients(self, action: ast.Action) -> tuple[str | None, ...]:
-        """Those with whom the data is shared; None alone where it is used."""
-        return tuple(name.text for name in action.recipients) or (None,)
-
-    def leaves_alike(self, data: str) -> tuple[str, ...]:
-        """One leaf for each class of leaves alike in *data*."""
-        return tuple(dict.fromkeys(self.alike[leaf][0] for leaf in self.model.data_leaves(data)))
-
-    def purposes(self, names: tuple[ast.Name, ...]) -> tuple[str, ...]:
-        """The leaves of the purposes *names*, each once."""
-        return tuple(dict.fromkeys(leaf for p in names for leaf in self.model.purpose_leaves(p.text)))
-
-    def necessity(self, data: str, purpose: str, service: str) -> ast.Necessary | None:
-        """The `necessary` line for these, if one is written."""
-        for node in self.formulas:
-            if (
-                isinstance(node, ast.Necessary)
-                and node.service.text == service
-                and any(data in self.model.data_leaves(d.text) for d in node.data)
-                and any(purpose in self.model.purpose_leaves(p.text) for p in node.purposes)
-            ):
-                return node
-        return None
+        return Answer(form, asked, name, node.phrases, node, FALSE, self.written.highest_steps)
 
     def age(self, person: Person) -> Alternatives:
         """The bands of age of *person* that the files tell apart."""
@@ -279,27 +166,6 @@ class World:
             return expr
         assert isinstance(owner, Chosen)  # noqa: S101 - it is the choice of the case
         return ir.AtGrant(case.kept_in, owner.asked.request, owner.choice, expr)
-
-    def speaks_of_way_out(self, node: ast.Node) -> bool:
-        """Whether *node*, or a definition it uses, names `request.withdraw` or `request.withdrawable`."""
-        known = self._of_way_out.get(node)
-        if known is None:
-            known = self._of_way_out[node] = self._names_way_out(node)
-        return known
-
-    def _names_way_out(self, node: ast.Node) -> bool:
-        seen, todo = set[ast.Node](), [node]
-        while todo:
-            for name in nodes(todo.pop()):
-                symbol = self.model.ties.get(name) if isinstance(name, ast.Name) else None
-                if symbol is None:
-                    continue
-                if symbol.kind == "word" and symbol.name in WAY_OUT:
-                    return True
-                if isinstance(symbol.node, ast.Define) and symbol.node not in seen:
-                    seen.add(symbol.node)
-                    todo.append(symbol.node)
-        return False
 
     def flag(self, name: ast.Name, arguments: tuple[ast.Term, ...], scope: Scope) -> ir.Expr:
         """`name(arguments)` as something that is true or not: a fact, a definition, a built-in."""
@@ -397,7 +263,7 @@ class World:
     ) -> tuple[tuple[Value, str], ...]:
         """The possible values of a fact, each with how it is written."""
         if number:
-            return tuple((b, numbers.band_name(b)) for b in numbers.bands(self.cuts.get(name, ())))
+            return tuple((b, numbers.band_name(b)) for b in numbers.bands(self.written.cuts.get(name, ())))
         words = tuple(value.text for value in values) or ir.YES_NO
         return tuple((Word(text), text) for text in words)
 
@@ -429,7 +295,7 @@ class World:
         """The values an attribute of *owner* can have."""
         decl = self._declaration(owner, name.text)
         thing = title(owner)
-        if isinstance(owner, Data | Purpose) and (written := self._written(owner)) is not None:
+        if isinstance(owner, Data | Purpose) and (written := self.leaves.words(owner)) is not None:
             has = any(n.text == name.text for n in written[0])
             line = ir.Said(True, f"`{owner.name}` is{'' if has else ' not'} {name.text}", written[1].span)  # noqa: FBT003
             return ((Word("yes" if has else "no"), line),)
@@ -463,33 +329,6 @@ class World:
             self.draft.fact(full, words, settle, named=named, judged=decl.judged, kind="attribute")
         return tuple((value, ir.Is(full, (text,))) for value, text in readings)
 
-    def _written(self, owner: Data | Purpose) -> tuple[tuple[ast.Name, ...], ast.Node] | None:
-        """The `is` words of data or of a purpose, its own or inherited; None where none is written."""
-        name: str | None = owner.name
-        while name is not None:
-            lines = (
-                self._data_lines.get(name, ()) if isinstance(owner, Data) else (self.model.purposes[name],)
-            )
-            for node in lines:
-                if node.attributes is not None:
-                    return node.attributes, node
-            name = self._parent(owner, name)
-        return None
-
-    def _parent(self, owner: Data | Purpose, name: str) -> str | None:
-        if isinstance(owner, Data):
-            return self.model.data_parent.get(name)
-        within = self.model.purposes[name].within
-        return within.text if within is not None else None
-
-    @cached_property
-    def _data_lines(self) -> Mapping[str, tuple[ast.DataDecl, ...]]:
-        lines: dict[str, tuple[ast.DataDecl, ...]] = {}
-        for node in self.formulas:
-            if isinstance(node, ast.DataDecl):
-                lines[node.name.text] = (*lines.get(node.name.text, ()), node)
-        return lines
-
     def _declaration(self, owner: Value, name: str) -> ast.AttributeDecl:
         kinds = members.kinds(self, owner)
         declared = self.model.attributes[name]
@@ -498,9 +337,9 @@ class World:
     def kind_or_attribute(self, value: Value, name: ast.Name, scope: Scope) -> ir.Expr:
         """`value is name`: a kind of party, a parent of data or purpose, or a yes/no attribute."""
         if isinstance(value, Data) and name.text in self.model.data:
-            return TRUE if _leaves_within(self, value, name.text) else FALSE
+            return TRUE if self.leaves.within(value, Data(name.text)) else FALSE
         if isinstance(value, Purpose) and name.text in self.model.purposes:
-            return TRUE if _leaves_within(self, value, name.text) else FALSE
+            return TRUE if self.leaves.within(value, Purpose(name.text)) else FALSE
         if isinstance(value, Person) and name.text in PARTY_KINDS:
             return self.people.is_kind(value.name, name.text)
         if self._is_attribute(value, name):
@@ -527,7 +366,7 @@ class World:
                 consenter,
                 case.subject,
                 case.user,
-                self.alike[case.data],
+                self.leaves.alike[case.data],
                 case.purpose,
                 case.recipient,
             )
@@ -570,21 +409,3 @@ def _settling(full: str, readings: tuple[tuple[Value, str], ...], *, yes_no: boo
             low = f"{full} >= {value.least}"
             lines[text] = f"given {low}" if value.most is None else f"given {low} and {full} <= {value.most}"
     return lines
-
-
-def _leaves_within(world: World, value: Data | Purpose, name: str) -> bool:
-    if isinstance(value, Data):
-        return set(world.model.data_leaves(value.name)) <= set(world.model.data_leaves(name))
-    return set(world.model.purpose_leaves(value.name)) <= set(world.model.purpose_leaves(name))
-
-
-def _data_lists(node: ast.Node, model: Model) -> Iterator[frozenset[str]]:
-    """The sets of leaves that a node names: a list of data counts as one, a name in a formula alone."""
-    match node:
-        case ast.Action(data=names) | ast.Asks(data=names) | ast.Necessary(data=names):
-            yield frozenset(leaf for name in names for leaf in model.data_leaves(name.text))
-        case ast.Ref(name=name) | ast.EveryUse(of=ast.Name() as name) | ast.IsA(kind=name):
-            if model.ties[name].kind == "data":
-                yield frozenset(model.data_leaves(name.text))
-        case _:
-            pass
