@@ -9,6 +9,7 @@ import pytest
 
 import consentlang
 from consentlang.core import ir
+from consentlang.eval.completions import Completions, GivenUp
 from consentlang.eval.schema import schema as schema_of
 from consentlang.sql import schema as columns
 from consentlang.sql.chain import printed
@@ -39,6 +40,9 @@ request Screen to Reader by Shop {
 }
 terms First from 2020-01-01 { clause send Shop may use Address for news and prizes }
 terms Second from 2021-01-01 amends First { clause sell Shop may use Address for prizes }
+fact opened
+fact shut
+given not opened or not shut
 use mailing { Shop uses Address for news on consent via Paper }
 use raffle { Shop uses Address for prizes on consent via Screen }
 """
@@ -50,14 +54,22 @@ BOTH: tables.Record = {
 
 
 def asked(
-    program: ir.Program, records: Sequence[Mapping[str, object]], *, distinct: bool = False
+    program: ir.Program,
+    records: Sequence[Mapping[str, object]],
+    *,
+    distinct: bool = False,
+    without: Sequence[str] = (),
 ) -> tuple[list[tuple[Any, ...]], str]:
-    """For each of *records* its number, what is wrong, whether it is settled, the verdicts; the statement."""
+    """
+    For each of *records* its number, what is wrong, whether it is settled, the verdicts; the statement.
+
+    *without*: columns that the table does not have.
+    """
     schema = schema_of(program)
     found = masked(
         Settler(program, schema).judge,
         columns.named("people"),
-        columns.said(schema),
+        {name: said for name, said in columns.said(schema).items() if name not in without},
         dialect="duckdb",
         carried={"row": columns.field("row")},
         distinct=distinct,
@@ -86,7 +98,7 @@ def letters(tmp_path: Path) -> ir.Program:
 def test_each_answer_runs_out_by_its_own_deadline(letters: ir.Program) -> None:
     """What is over for the one has years to go for the other."""
     records: list[dict[str, object]] = [
-        BOTH | {"at": day} for day in ("2021-12-01", "2022-06-01", "2025-06-01", "2026-06-01")
+        BOTH | {"opened": "no", "at": day} for day in ("2021-12-01", "2022-06-01", "2025-06-01", "2026-06-01")
     ]
     rows, _ = asked(letters, records)
 
@@ -117,3 +129,21 @@ def test_joined_back_as_many_rows_are_settled(number: int) -> None:
     assert any(settled for _, _, settled, *_ in each)
     assert "DISTINCT" in statement
     assert "DISTINCT" not in plain
+
+
+def test_a_line_over_columns_that_are_not_there_unsettles_if_it_may_be_broken(
+    letters: ir.Program, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Where too many cases would have to be looked through to know, it counts as one that may."""
+    record = BOTH | {"at": "2021-12-01"}
+    without = ("opened", "shut")
+
+    (known,), _ = asked(letters, [record], without=without)
+    monkeypatch.setattr(Completions, "exist", _give_up)
+    (given_up,), _ = asked(letters, [record], without=without)
+
+    assert (known[2], given_up[2]) == (True, False)
+
+
+def _give_up(_: Completions) -> bool:
+    raise GivenUp
