@@ -14,7 +14,7 @@ from consentlang.explain.wording import listed, shortly
 
 _INSTEAD: Final = {
     "before_any_answer": "before {who} has answered {requests}",
-    "scope_exceeded": "but what {who} said yes to in `{request}` was something else",
+    "scope_exceeded": "but the yes in `{request}` was to something else",
     "refused": "although {who} said no in `{request}`",
     "withdrawn": "although {who} has withdrawn the yes in `{request}`",
     "expired": "although the yes that {who} gave in `{request}` has run out",

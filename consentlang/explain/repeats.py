@@ -1,10 +1,11 @@
 """
 Repeats: which stories only tell another one again, for a different use or different data.
 
-The same rule failing for the same request and the same person is one thing to understand and one to mend.
+The same rule failing for the same request and the same person is one thing to understand and one to mend. But
+where a rule beside it fails that no other story has, both are told: no rule that fails is passed over.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
 from attrs import field, frozen
 
@@ -33,7 +34,29 @@ def told_once(findings: Iterable[Finding]) -> tuple[Telling, ...]:
         telling = told[_key(finding)] = Telling(finding)
         if finding.reason is not None and in_full(finding):
             runs.setdefault(_course(finding.reason), telling)
-    return tuple(told.values())
+    return tuple(_all_rules(tuple(told.values())))
+
+
+def _all_rules(tellings: tuple[Telling, ...]) -> Iterator[Telling]:
+    """*tellings*, and of their repetitions those in which a rule fails that no story told has."""
+    shown = {rule for telling in tellings if in_full(telling.finding) for rule in _rules(telling.finding)}
+    for telling in tellings:
+        apart = []
+        for other in telling.again:
+            if in_full(other) and not shown.issuperset(_rules(other)):
+                shown.update(_rules(other))
+                apart.append(other)
+        telling.again[:] = [other for other in telling.again if other not in apart]
+        yield telling
+        yield from map(Telling, apart)
+
+
+def _rules(finding: Finding) -> Iterator[tuple[object, ...]]:
+    """The rules that fail in the story, with whose data and what request they are about."""
+    if finding.reason is not None:
+        obligation = finding.reason.story.obligation
+        for fault in (finding.reason.story.fault, *finding.reason.also):
+            yield obligation.subject, fault.request, fault.name
 
 
 def in_full(finding: Finding) -> bool:

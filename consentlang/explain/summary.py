@@ -61,7 +61,7 @@ NO_ADVICE: Final = "This examines a model of what the file says. It is no legal 
 
 def opening(account: Account, result: Result, told: Sequence[Finding], look: Look) -> Iterator[Line]:
     """The first lines: the verdict, what it means, how much of the policy it is about."""
-    means = NOTHING if asks_nothing(result) else _MEANS[account.verdict]
+    means = _nothing_holds(result) or _MEANS[account.verdict]
     pieces: Line = [_verdict(account.verdict), ("strong", f" “{account.policy}”"), ("plain", f": {means}.")]
     yield from flow(pieces, look, hang=2)
     rest = f" {_stories(told)}:" if told else ""
@@ -69,6 +69,15 @@ def opening(account: Account, result: Result, told: Sequence[Finding], look: Loo
     if words or rest:
         yield from prose(f"{words}{rest}".strip(), look, indent=2)
     yield BLANK
+
+
+def _nothing_holds(result: Result) -> str | None:
+    """What is said where nothing has to hold: then a verdict speaks of what was asked and tried alone."""
+    if asks_nothing(result):
+        return NOTHING
+    if _judged(result) or tuple(_tallies(result)):
+        return None
+    return "no use rests on consent and nothing is claimed; what is asked or tried comes out as expected"
 
 
 def _stories(told: Sequence[Finding]) -> str:
@@ -114,9 +123,8 @@ def totals(account: Account, look: Look) -> Iterator[Line]:
         counted(stats.events, "possible event"),
         counted(stats.states, "situation"),
     )
-    words = (
-        f": {'; '.join(_tallies(result)) or NOTHING}. Took {account.seconds:.2f} s ({', '.join(examined)})."
-    )
+    tallies = _nothing_holds(result) or "; ".join(_tallies(result))
+    words = f": {tallies}. Took {account.seconds:.2f} s ({', '.join(examined)})."
     yield from flow([_verdict(account.verdict), ("plain", words)], look, hang=2)
     yield from prose(NO_ADVICE, look, ink="faint")
 

@@ -142,5 +142,5 @@ def test_a_yes_to_the_other_request_of_a_use_is_no_foreign_one() -> None:
 def test_a_use_beyond_a_yes_is_told_as_that() -> None:
     """One of two requests was answered, and does not ask for this purpose."""
     assert finding("either", "scope_exceeded").message == (
-        "Shop uses Reader's Address for parcels, but what Reader said yes to in `Terms` was something else"
+        "Shop uses Reader's Address for parcels, but the yes in `Terms` was to something else"
     )

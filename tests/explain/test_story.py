@@ -166,3 +166,18 @@ def test_the_first_line_is_the_verdict() -> None:
     assert lines[0].startswith("FAILED “Meeting assistant”")
     assert "in 1 of them somebody is coerced:" in " ".join(" ".join(lines[1:3]).split())
     assert lines[-3].startswith("FAILED: of 3 things that must hold, all fail.")
+
+
+def test_a_rule_that_fails_for_one_use_alone_is_told() -> None:
+    """Though the story it fails in is that of another use, told before."""
+    told = page("beside", Look(width=200))
+
+    assert "recipients_not_told: nobody said who else receives the data" in told
+
+
+def test_where_nothing_has_to_hold_the_verdict_is_about_what_was_asked() -> None:
+    """Not that nothing was asked."""
+    told = " ".join(page("asked", Look(width=200)).split())
+
+    assert told.count("what is asked or tried comes out as expected") == 2
+    assert "nothing was proved" not in told
