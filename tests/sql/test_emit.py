@@ -117,6 +117,15 @@ def test_a_version_that_is_not_in_force_is_named(letters: ir.Program) -> None:
     ]
 
 
+def test_a_no_with_a_time_is_told(letters: ir.Program) -> None:
+    """What is said not to have come has a day on which it came."""
+    rows, _ = asked(letters, [BOTH | {"Paper.withdrawn_at": "2021-04-01", "at": "2021-06-01"}])
+
+    assert [problem for _, problem, *_ in rows] == [
+        "`Paper.withdrawn`: no, but `Paper.withdrawn_at` has a time"
+    ]
+
+
 @pytest.mark.parametrize("number", range(3))
 def test_joined_back_as_many_rows_are_settled(number: int) -> None:
     """The rulings asked of each distinct combination leave no more open than those asked of each row."""
