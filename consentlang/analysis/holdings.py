@@ -10,7 +10,8 @@ The checker's answer on a case, under the laws that the case is judged by:
 - *valid*: there is no such story (NOT SHOWN, PROVED, PROVED UNDER);
 - *undecided*, *vacuous*: neither, for want of time or because nothing is put to the test.
 
-What is wrong with a use though the consent to it is valid (`BESIDE_CONSENT`) is told, and changes no answer.
+What is wrong with a use though the consent to it is valid (`BESIDE_CONSENT`) makes the policy fail, and not the
+consent: where nothing else fails, *valid* and *invalid* are both right, and that is taken which was held.
 
 Where contested rules alone fail, and by what is unsaid alone, the verdict is DEPENDS and no story is made of
 what the file names: *valid* and *depends* are both right, and that is taken which was held.
@@ -42,6 +43,8 @@ def _compared(holding: ir.Holding, ruled: tuple[Ruled, ...], answers: tuple[Answ
     answer = _answer(judged, answers)
     if (answer, holding.expect) == ("valid", "depends") and any(one.verdict == "depends" for one in judged):
         answer = "depends"
+    if (answer, holding.expect) == ("valid", "invalid") and any(one.verdict == "failed" for one in judged):
+        answer = "invalid"
     named = dict.fromkeys(fault for one in judged for fault in one.named)
     grounds = tuple(dict.fromkeys(ground for one in judged for ground in filed(one.named)))
     agrees = answer == holding.expect and (

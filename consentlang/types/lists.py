@@ -35,8 +35,9 @@ class Lists:
             case ast.FactDecl():
                 self.parameters(item)
             case ast.PowerDecl():
-                kinds = [kind for kind in (item.holder_kind, item.over_kind) if kind is not None]
-                self.all_of(kinds, fitting.SORTS_OF_PARTY, codes.UNKNOWN_KIND, "no kind of party is named")
+                for kind in (item.holder_kind, item.over_kind):
+                    if kind is not None:
+                        self.word(kind, fitting.SORTS_OF_PARTY, codes.UNKNOWN_KIND, "no kind of party is named")
             case ast.DataDecl():
                 self.data(item)
             case ast.PurposeDecl():

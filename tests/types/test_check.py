@@ -177,3 +177,12 @@ def test_regimes_without_a_line_are_the_authors_own() -> None:
 
     assert model.regime_of == {"policy.free": "policy", "policy.one": "policy"}
     assert isinstance(model.regimes["policy"], ast.Regime)
+
+
+def test_power_may_be_between_two_of_a_kind() -> None:
+    """A parent and a child are both people: that is no repetition."""
+    line = "power every person p over every person q at least when minds(p, q)\n"
+    library = 'library "Family" language 1\nrelation minds(person, person)\n'
+
+    assert not checked(library + line)[1].has_errors
+    assert checked(library + line.replace("person q", "parson q"))[1].has_errors
