@@ -6,7 +6,7 @@ import duckdb
 import pytest
 
 from consentlang.cli.exits import Exit
-from tests.cli.test_check_records import judge, rows, shop
+from tests.cli.test_check_records import HEADER, MAP, judge, rows, shop
 
 __all__ = ["shop"]
 
@@ -30,3 +30,14 @@ def _judged(folder: Path, said: str) -> int:
     with duckdb.connect() as con:
         con.execute(f"COPY (SELECT {rest}, {said}) TO '{folder}/people.parquet'").fetchall()
     return judge(folder, folder / "people.parquet", "--out", str(folder / "judged.csv"))
+
+
+def test_who_never_answered_has_not_answered(shop: Path) -> None:
+    """An answer without a time is none where the map says so, and no refusal."""
+    mapped = MAP.replace('format = "%d.%m.%Y" }', 'format = "%d.%m.%Y", null = "never" }')
+    mapped = mapped.replace(', null = "no answer" }', " }")
+    (shop / "map.toml").write_text(mapped, encoding="utf-8")
+    judge(shop, f"{HEADER}\na,,,,yes,good,12\n", "--out", str(shop / "judged.csv"))
+    (row,) = rows(shop / "judged.csv")
+
+    assert (row["grounds"], row["problem"]) == ("before_any_answer", "")
