@@ -100,8 +100,8 @@ def term(world: "World", node: ast.Term, scope: Scope) -> Alternatives:
                 for value, when in world.member(owner, name, scope)
                 if (both := all_of(cond, when)) != FALSE
             )
-        case ast.Call():
-            return world.enumerated_fact(node, scope)
+        case ast.Call(function=function, arguments=arguments):
+            return world.fact_values(function.name, arguments, scope)
         case _:
             assert_never(node)
 
@@ -130,7 +130,7 @@ def name_value(world: "World", name: ast.Name, scope: Scope) -> Alternatives:  #
         case "request":
             return just(world.asked(symbol.name, scope))
         case "fact":
-            return world.enumerated_fact(name, scope)
+            return world.fact_values(name, (), scope)
         case _:
             return just(Thing(symbol.kind, symbol.name))
 

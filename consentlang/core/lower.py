@@ -13,11 +13,13 @@ from consentlang.core import ground, ir, members
 from consentlang.core.clauses import Clauses
 from consentlang.core.draft import Draft
 from consentlang.core.duties import Duties
+from consentlang.core.facts import Facts
 from consentlang.core.form import Form
 from consentlang.core.happenings import Happenings
 from consentlang.core.ir import FALSE, TRUE, all_of, any_of, negate
 from consentlang.core.law import Law
 from consentlang.core.leaves import Leaves
+from consentlang.core.mentions import Mentions
 from consentlang.core.people import People
 from consentlang.core.questions import Questions
 from consentlang.core.settled import opening, settle
@@ -100,7 +102,9 @@ def _holding(node: ast.Holding) -> ir.Holding:
 
 def _world(model: Model, others: int) -> World:
     draft, written = Draft(), Written(model)
-    world = World(model, draft, People(model, draft, others), written, Leaves(model, written))
+    people, leaves = People(model, draft, others), Leaves(model, written)
+    facts = Facts(model, draft, people, written, leaves, Mentions(model, people))
+    world = World(model, draft, people, written, leaves, facts)
     relied = {
         name.text
         for use in model.uses.values()
@@ -207,11 +211,11 @@ def _unchecked(world: World) -> Iterator[str]:
             yield (f"`{use.name.text}` {rests}: whether that basis carries it is not checked")
         elif not any(world.leaves.subjects(d.text) for d in use.action.data):
             yield f"`{use.name.text}` uses data about nobody: there is no one whose consent could be checked"
-    if world.unstated:
-        words = ", ".join(sorted(world.unstated))
+    if world.facts.unstated:
+        words = ", ".join(sorted(world.facts.unstated))
         yield (
             f"words of the law that the file does not speak of are taken as not so: {words} "
-            f"(`consentlang explain {min(world.unstated)}` says what such a word means)"
+            f"(`consentlang explain {min(world.facts.unstated)}` says what such a word means)"
         )
 
 

@@ -35,28 +35,6 @@ if TYPE_CHECKING:
     from consentlang.core.world import World
 
 
-def kinds(world: "World", value: Value) -> tuple[str, ...]:  # noqa: PLR0911 - one line a kind
-    """What attributes may be declared of, to be said of *value*; the most particular first."""
-    match value:
-        case Person(name=name):
-            role = world.people.role(name)
-            return (*(kind.text for kind in world.model.parties[role].kinds), "party")
-        case Asked():
-            return ("request",)
-        case Chosen():
-            return ("choice",)
-        case WayOut():
-            return ("withdraw",)
-        case Data():
-            return ("data",)
-        case Purpose():
-            return ("purpose",)
-        case Thing(kind=kind):
-            return (kind,)
-        case _:
-            return ()
-
-
 def is_word(value: Value, name: str) -> bool:
     """Whether the language itself says what *name* is, asked of *value*."""
     sorts = {Person: "party", Asked: "request", Chosen: "choice", WayOut: "withdraw", Data: "data"}
@@ -82,7 +60,7 @@ def values(world: "World", owner: Value, name: str, scope: Scope) -> Alternative
         case Thing(kind="use", name=use) if name == "basis":
             return just(Word(basis(world.model.uses[use])))
         case Person() if name == "age":
-            return world.age(owner)
+            return world.facts.age(owner)
         case _:
             return ()
 
