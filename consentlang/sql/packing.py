@@ -1,6 +1,7 @@
 """Packing: what a row says, as few whole numbers, by which rows that say the same are one case."""
 
 from collections.abc import Iterator, Mapping, Sequence
+from math import prod
 from typing import Final
 
 from attrs import frozen
@@ -13,6 +14,8 @@ from consentlang.sql.schema import Dialect, field, type_of
 
 LARGEST: Final = 2**52
 """Sums of floating-point numbers are exact up to there, and faster than those of whole ones."""
+SHORT: Final = 2**24
+"""Sums of short ones are exact up to there, and faster still."""
 
 
 @frozen(eq=False)
@@ -37,14 +40,8 @@ class Packing:
     def numbers(self) -> Iterator[exp.Expr]:
         """Each number, as SQL: the quick way, and where that has no answer the other one."""
         for digits in self.words:
-            weight, more, quick, slow = 1, 0, list[exp.Expr](), list[exp.Expr]()
-            for digit in digits:
-                quick.append(exp.Mul(this=digit.quick, expression=_real(weight)))
-                slow.append(exp.Mul(this=digit.code, expression=_real(weight)))
-                more += digit.more * weight
-                weight *= digit.base
-            soon = total([*quick, _real(more)])
-            yield exp.cast(exp.func("COALESCE", soon, total(slow)), "bigint")
+            slow = [exp.Mul(this=digit.code, expression=_real(weight)) for digit, weight in _weighed(digits)]
+            yield exp.cast(exp.func("COALESCE", _quick(digits), total(slow)), "bigint")
 
     def unpacked(self, keys: Sequence[str], schema: Schema, reader: Reader) -> Iterator[tuple[str, exp.Expr]]:
         """The columns that the numbers, called *keys*, were made of; NULL for those that they do not have."""
@@ -75,15 +72,38 @@ class Packing:
 
 def packed(digits: Sequence[Digit]) -> Packing:
     """*digits* in as few numbers as hold them."""
-    words: list[list[Digit]] = []
-    size = LARGEST
+    return Packing(tuple(_within(LARGEST, digits)))
+
+
+def _within(limit: int, digits: Sequence[Digit]) -> Iterator[tuple[Digit, ...]]:
+    """*digits* in as few numbers below *limit* as hold them."""
+    word, size = list[Digit](), 1
     for digit in digits:
-        if size * digit.base >= LARGEST:
-            words.append([])
-            size = 1
-        words[-1].append(digit)
+        if word and size * digit.base >= limit:
+            yield tuple(word)
+            word, size = [], 1
+        word.append(digit)
         size *= digit.base
-    return Packing(tuple(tuple(word) for word in words))
+    if word:
+        yield tuple(word)
+
+
+def _weighed(digits: Sequence[Digit]) -> Iterator[tuple[Digit, int]]:
+    """Each digit with what it counts for."""
+    weight = 1
+    for digit in digits:
+        yield digit, weight
+        weight *= digit.base
+
+
+def _quick(digits: Sequence[Digit]) -> exp.Expr:
+    """The number the quick way, by parts that are short; NULL where a digit has no quick answer."""
+    weight, parts = 1, list[exp.Expr]()
+    for part in _within(SHORT, digits):
+        short = total([exp.Mul(this=one.quick, expression=_short(each)) for one, each in _weighed(part)])
+        parts.append(exp.Mul(this=short, expression=_real(weight)))
+        weight *= prod(one.base for one in part)
+    return total([*parts, _real(sum(one.more * each for one, each in _weighed(digits)))])
 
 
 def digit(column: Column, reader: Reader, dialect: Dialect) -> Digit:
@@ -105,10 +125,10 @@ def _enumerated(column: Column, reader: Reader) -> exp.Expr:
     if column.values != ir.YES_NO:
         kind = type_of(column, "duckdb")
         place = exp.Anonymous(this="enum_code", expressions=[exp.TryCast(this=named, to=kind)])
-    place = exp.cast(place, "double")
+    place = exp.cast(place, "float")
     if column.name not in reader.late:
         return place
-    none_yet = _real(column.values.index(NO_ANSWER))
+    none_yet = _short(column.values.index(NO_ANSWER))
     return exp.case().when(field(reader.late[column.name]), none_yet).else_(place)
 
 
@@ -135,6 +155,10 @@ def number(whole: int) -> exp.Expr:
 
 def _real(whole: int) -> exp.Expr:
     return exp.cast(exp.Literal.number(whole), "double")
+
+
+def _short(whole: int) -> exp.Expr:
+    return exp.cast(exp.Literal.number(whole), "float")
 
 
 def total(parts: Sequence[exp.Expr]) -> exp.Expr:
