@@ -109,15 +109,12 @@ class Facts:
         people: tuple[str, ...] | None,
     ) -> None:
         """The fact *full*; where it can change, what is open is how it is when a story opens."""
-        about = full
         if decl.changing:
             start = f"{full} at the start"
             self.draft.changing.setdefault(full, ir.Changing(full, tuple(words), start, dict(words)))
             full, words = start, {value: f"at the start, {told}" for value, told in words.items()}
-        if isinstance(decl, ast.FactDecl):
-            about = full
         if people is not None:
-            self.draft.applied[about] = (decl.name.text, people)
+            self.draft.applied[full] = (decl.name.text, people)
         kind, span = ("fact", decl.span) if isinstance(decl, ast.FactDecl) else ("attribute", None)
         self.draft.fact(full, words, settle, named=named, judged=decl.judged, kind=kind, span=span)
 
