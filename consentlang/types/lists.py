@@ -31,13 +31,11 @@ class Lists:
         """Tie the words of *item*."""
         match item:
             case ast.Party():
-                self.all_of(item.kinds, PARTY_KINDS, codes.UNKNOWN_KIND, "no kind of party is named")
+                self.kinds(item)
             case ast.FactDecl():
                 self.parameters(item)
             case ast.PowerDecl():
-                for kind in (item.holder_kind, item.over_kind):
-                    if kind is not None:
-                        self.word(kind, fitting.SORTS_OF_PARTY, codes.UNKNOWN_KIND, "no kind of party is named")
+                self.power(item)
             case ast.DataDecl():
                 self.data(item)
             case ast.PurposeDecl():
@@ -70,6 +68,27 @@ class Lists:
         for name in names:
             self.word(name, words, code, opening)
             self.tying.once(name, seen)
+
+    def power(self, item: ast.PowerDecl) -> None:
+        """The kinds of either side, which may be the same."""
+        words = fitting.SORTS_OF_PARTY
+        for kind in (item.holder_kind, item.over_kind):
+            if kind is not None:
+                self.word(kind, words, codes.UNKNOWN_KIND, "no kind of party is named")
+
+    def kinds(self, item: ast.Party) -> None:
+        """What a party is. Words that the law has for one are no kinds, and are given of it."""
+        seen: dict[str, ast.Name] = {}
+        for name in item.kinds:
+            if name.text in self.names.attributes and name.text not in PARTY_KINDS:
+                help = f"it is a word of the law: write `given {item.name.text}.{name.text}`"
+                self.tying.report.error(
+                    codes.UNKNOWN_KIND, name.span, f"no kind of party is named `{name.text}`", help=help
+                )
+                self.tying.silence(name)
+            else:
+                self.word(name, PARTY_KINDS, codes.UNKNOWN_KIND, "no kind of party is named")
+                self.tying.once(name, seen)
 
     def parameters(self, item: ast.FactDecl) -> None:
         """Roles, or kinds of party."""

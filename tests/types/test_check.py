@@ -186,3 +186,13 @@ def test_power_may_be_between_two_of_a_kind() -> None:
 
     assert not checked(library + line)[1].has_errors
     assert checked(library + line.replace("person q", "parson q"))[1].has_errors
+
+
+def test_a_word_of_the_law_in_the_place_of_a_kind_is_told_where_it_belongs() -> None:
+    """A party *is* of a kind; a word of the law is given of it."""
+    text = PEOPLE.replace(
+        "party Attendee is person", "attribute school of party\nparty Attendee is person, school"
+    )
+    helps = [diagnostic.help for diagnostic in checked(text.replace("training", "t"))[1]]
+
+    assert "it is a word of the law: write `given Attendee.school`" in helps
