@@ -230,11 +230,9 @@ class World:
             return TRUE if self.leaves.within(value, Purpose(name.text)) else FALSE
         if isinstance(value, Person) and name.text in PARTY_KINDS:
             return self.people.is_kind(value.name, name.text)
-        if self._is_attribute(value, name):
-            return self._as_it_was(value, yes(self.facts.attribute(value, name.text)), scope)
-        if isinstance(value, Data) and name.text == "ordinary":
+        if isinstance(value, Data) and name.text == "ordinary" and not self._is_attribute(value, name):
             return self.facts.ordinary(value)
-        return self._as_it_was(value, members.flag(self, value, name.text, [], scope), scope)
+        return self.member_flag(value, name, (), scope)
 
     # cells
 
