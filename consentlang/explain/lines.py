@@ -1,7 +1,8 @@
 """
 Lines: an account with one line for each finding, for editors and for GitHub.
 
-A finding that points nowhere points at the first line of the policy. Repetitions are left out.
+A finding that points nowhere points at the first line of the policy. Repetitions are left out. What the file
+itself breaks stands before what it does not rule out, of which there may be much more.
 """
 
 from collections.abc import Callable
@@ -30,7 +31,8 @@ def github(account: Account, path: str) -> str:
 
 
 def _lines(account: Account, path: str, write: Callable[[Diagnostic], str]) -> str:
-    told = (telling.finding for telling in told_once(account.findings))
+    told = [telling.finding for telling in told_once(account.findings)]
+    told.sort(key=lambda finding: finding.reason is not None and bool(finding.reason.story.unsaid))
     return "".join(write(_with_the_others(finding, path)) for finding in told)
 
 

@@ -116,6 +116,15 @@ def test_an_editor_gets_a_line_for_each_finding() -> None:
     assert sum("imbalance" in line for line in lines) == 1
 
 
+def test_what_the_file_breaks_stands_before_what_it_does_not_rule_out() -> None:
+    """Whatever use it is about: there may be much more of the second."""
+    lines = concise(account("beside"), "beside.consent", Look()).splitlines()[:-1]
+    open_ = ["does not rule out" in line for line in lines]
+
+    assert open_ == sorted(open_)
+    assert 1 < open_.count(False) < len(open_)
+
+
 def test_a_workflow_gets_a_command_for_each_finding() -> None:
     """What GitHub reads."""
     first = github(account("meeting"), "meeting.consent").splitlines()[0]
