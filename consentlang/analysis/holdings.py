@@ -10,8 +10,8 @@ The checker's answer on a case, under the laws that the case is judged by:
 - *valid*: there is no such story (NOT SHOWN, PROVED, PROVED UNDER);
 - *undecided*, *vacuous*: neither, for want of time or because nothing is put to the test.
 
-What is wrong with a use though the consent to it is valid (`BESIDE_CONSENT`) makes the policy fail, and not the
-consent: where nothing else fails, *valid* and *invalid* are both right, and that is taken which was held.
+What is wrong with a use though the consent to it is valid (`BESIDE_CONSENT`) makes the policy fail, and not
+the consent: where nothing else fails, *valid* and *invalid* are both right, and that is taken which was held.
 
 Where contested rules alone fail, and by what is unsaid alone, the verdict is DEPENDS and no story is made of
 what the file names: *valid* and *depends* are both right, and that is taken which was held.
