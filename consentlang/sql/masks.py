@@ -2,7 +2,7 @@
 Masks: conditions as the bits of one number, in two readings.
 
 `exact` is Kleene's: NULL only where a bit is open. `quick`, for DuckDB, is a sum of products, NULL wherever
-anything asked is NULL. Sums are of floating-point numbers, which DuckDB does not check for overflow.
+anything asked is NULL. On DuckDB sums are of floating-point numbers, which it does not check for overflow.
 """
 
 from collections.abc import Sequence
@@ -19,7 +19,7 @@ from consentlang.sql.sharing import Group, grouped
 from consentlang.sql.strict import strictly
 
 BITS: Final = 48
-"""Of one mask: sums of long floating-point numbers are exact up to 52."""
+"""Of one mask, two short parts: sums of long floating-point numbers are exact up to 53 bits."""
 SHORT: Final = 24
 """Bits up to which sums of short ones are exact, which are faster still."""
 
