@@ -7,8 +7,6 @@ and scenarios are lowered first, and events last, when it is known what there is
 
 from collections.abc import Iterator
 
-from attrs import evolve
-
 from consentlang.core import ground, ir, members
 from consentlang.core.clauses import Clauses
 from consentlang.core.draft import Draft
@@ -261,19 +259,3 @@ def _agree(world: World, same: ir.Expr, fact: str, other: str) -> None:
     world.draft.constrain(
         f"{fact} as {other}", any_of(negate(same), agree), "structure", "one person has one set of facts"
     )
-
-
-def without_edits(program: ir.Program, made: frozenset[str]) -> ir.Program:
-    """The program in which the edits of these names are made and no others can be: to verify a mending."""
-    facts = [
-        ir.Constraint(
-            f"edit {edit.name}",
-            ir.Is(edit.fact, ("yes" if edit.name in made else "no",)),
-            "structure",
-            judged=False,
-            words=edit.words,
-            source="edit",
-        )
-        for edit in program.edits.values()
-    ]
-    return evolve(program, constraints=(*program.constraints, *facts))

@@ -20,7 +20,6 @@ from consentlang.sql.schema import field, names
 
 BEGINNING: Final = "0001-01-01 00:00:00"
 PROBLEM: Final = "problem"
-IN_ORDER: Final = "in_order"
 
 
 @frozen(eq=False)
