@@ -85,8 +85,10 @@ class Duties:
 
     def fires(self, use: ast.Use, case: Case) -> ir.Expr:
         """
-        When the system uses the data: from the start, `when` it says, else while a yes is in its books; and
-        where it heeds no answer, while one is.
+        When the system uses the data: from the start, `when` it says, else while a yes is in its books.
+
+        Where it heeds no answer: while a yes is in its books or the last word is a no, and then only `when`
+        it says.
         """
         if use.from_the_start:
             return TRUE
@@ -101,7 +103,7 @@ class Duties:
         return all_of(self.world.draft.named(when, words, use.span), answered)
 
     def _answered(self, basis: ast.ConsentBasis, case: Case) -> ir.Expr:
-        """While the books of *basis* say yes; while they say no, too, where that makes no difference."""
+        """While a yes is in the books; where a no makes no difference, while the last word is one, too."""
         names = [name.text for name in basis.requests]
         booked = [self._booked(case, name) for name in names]
         allowed = all_of(*booked) if basis.joined_by == "and" else any_of(*booked)
