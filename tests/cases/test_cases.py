@@ -28,7 +28,7 @@ READER: Final = ROOT / "tests" / "cases" / "reader"
 """Thirty of the cases, told by a reader who knew the facts and the docs, and not what was held."""
 
 GOALS: Final = {"valid": 0.93, "invalid": 0.93, "balanced": 0.95, "recall": 0.90, "precision": 0.80}
-MEASURED: Final = {"valid": 0.875, "invalid": 0.967, "balanced": 0.921, "recall": 0.807, "precision": 0.761}
+MEASURED: Final = {"valid": 0.875, "invalid": 0.967, "balanced": 0.921, "recall": 0.816, "precision": 0.761}
 """Missed are all but `invalid`. Of the valid, four of 32: three rulings that stand alone, and one that looks
 at freedom only. Of the grounds, one in five that the authority names is not in the facts as told, or
 is part of what is found; one in four that is found follows from the facts, and they name others."""
