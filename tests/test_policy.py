@@ -306,6 +306,17 @@ def test_a_record_read_for_another_policy_is_refused(newsletter: Assess, zoom: A
         zoom(newsletter.__self__.read(YES))
 
 
+def test_a_record_read_for_a_policy_of_another_law_is_refused(tmp_path: Path) -> None:
+    """Though its columns are in the same places: what can be is not the same."""
+    text = NEWSLETTER.read_text(encoding="utf-8")
+    stricter = tmp_path / "stricter.consent"
+    stricter.write_text(f"{text}\ngiven Shop.dominant\n", encoding="utf-8")
+    one, other = consentlang.load(NEWSLETTER).compile(), consentlang.load(stricter).compile()
+
+    with pytest.raises(TypeError, match="read for another policy"):
+        other(one.__self__.read(YES))
+
+
 def test_the_story_of_an_assessment_in_sentences(zoom: Assess) -> None:
     """The worst first: what is not valid, why, and that it is coercion."""
     told = consentlang.explain(zoom(BOSS))

@@ -67,7 +67,13 @@ def _named(name: str, kind: str) -> str:
 
 
 def _direction(kind: str, was: str | None, now: str | None) -> Direction | None:
-    """A worse verdict is less protection; what is judged in one policy alone, and answers, are neither."""
-    if kind in {"ask", "scenario"} or was is None or now is None:
+    """
+    A worse verdict is less protection, and so is a use that is new and fails; one that fails and goes is
+    more. What else is judged in one policy alone, and answers, are neither.
+    """
+    if kind in {"ask", "scenario"}:
         return None
+    if was is None or now is None:
+        fails = (was or now) in {"failed", "not_shown"} and kind == "use"
+        return None if not fails else "less" if was is None else "more"
     return "less" if ORDER.index(now) < ORDER.index(was) else "more"

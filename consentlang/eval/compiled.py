@@ -7,7 +7,7 @@ for what holds in every completion.
 """
 
 import sys
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from hashlib import sha256
 from math import inf
 from threading import Lock
@@ -17,7 +17,7 @@ from typing import Any, Final, Literal, Protocol, assert_never, cast
 import attrs
 from attrs import evolve, field, frozen
 
-from consentlang.core import ir
+from consentlang.core import ir, store
 from consentlang.eval.assessment import Assessment
 from consentlang.eval.codegen import function, generate
 from consentlang.eval.completions import Completions, GivenUp
@@ -97,6 +97,7 @@ class Compiled:
         self._unknown: Unknown = unknown
         self._schema = schema(program)
         self._names = identifiers(self._schema.columns)
+        self._policy, _ = store.dump(program)
         self._lock = Lock()
         self._orders: dict[tuple[int, ...], Ordered] = {}
         self.assess: Assess = self._ordered(self._schema.natural).assess
@@ -176,7 +177,7 @@ class Compiled:
         flat = flatten(self._program, self._schema, order)
         judging = judge(self._program, flat)
         layout = lay_out(judging, self._names)
-        row = _row(layout.places, order)
+        row = _row(self._policy, order)
         source = generate(layout, row)
         answers: dict[int, Assessment] = {}
 
@@ -211,9 +212,9 @@ class Compiled:
         return evolve(assessment, complaints=known.complaints) if known.complaints else assessment
 
 
-def _row(places: Sequence[Place], order: tuple[int, ...]) -> str:
-    """A name for the attribute that has all of it: another for others, so that no record is mistaken."""
-    laid_out = repr((places, order))
+def _row(policy: str, order: tuple[int, ...]) -> str:
+    """A name for the attribute that has all of it: another for each policy, so that no record is mistaken."""
+    laid_out = repr((policy, order))
     return f"row_{sha256(laid_out.encode('utf-8', 'surrogatepass')).hexdigest()[:8]}"
 
 

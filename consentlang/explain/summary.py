@@ -77,7 +77,9 @@ def _nothing_holds(result: Result) -> str | None:
         return NOTHING
     if _judged(result) or tuple(_tallies(result)):
         return None
-    return "no use rests on consent and nothing is claimed; what is asked or tried comes out as expected"
+    return (
+        "no use rests on consent and nothing is claimed; what is asked is answered, nothing else has to hold"
+    )
 
 
 def _stories(told: Sequence[Finding]) -> str:

@@ -83,7 +83,7 @@ class Teller:
         """What has to be so, those things marked that the file does not say."""
         needed = [_known(known) for known in reason.known if not known.apart]
         needed += [f"{_who_says(line)}: {line.words}" for line in reason.story.leans_on]
-        apart = [known.words for known in reason.known if known.apart]
+        apart = [_known(known) for known in reason.known if known.apart]
         if apart:
             needed.append(f"Nobody is coerced, since {listed(apart)}")
         if len(needed) == 1:

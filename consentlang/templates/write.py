@@ -19,7 +19,7 @@ from consentlang.diagnostics.report import Report
 from consentlang.source import Source
 from consentlang.syntax.format import format_file
 from consentlang.syntax.parse import parse
-from consentlang.templates.situation import RELATION, Act, People, Refusal, Setting, Situation, Undo
+from consentlang.templates.situation import RELATION, Act, Kind, People, Refusal, Setting, Situation, Undo
 
 _TEXT: Final = Path(__file__).parent / "situation.consent"
 _LONGEST: Final = 40
@@ -127,7 +127,7 @@ class _Holes:
             "law": told.law,
             "imports": "" if told.setting is Setting.NONE else f"import std.{told.setting}",
             "parties": "\n".join(self.parties()),
-            "data": f"data {names.data} about {names.person} is {told.kind} {quoted(told.data)}",
+            "data": "\n".join(self.data()),
             "purposes": "\n".join(
                 f"purpose {name} {quoted(words)}"
                 for name, words in zip(names.purposes, told.purposes, strict=True)
@@ -143,6 +143,19 @@ class _Holes:
             "withdraw": self.withdraw(),
             "uses": "\n".join(self.uses()),
         }
+
+    def data(self) -> Iterator[str]:
+        """
+        What it is about, and of what kind.
+
+        `is` tells all that it is: of special data that would say that it is of no special kind that some law
+        has a word for, as biometric data. So that is said apart, and the rest stays open.
+        """
+        apart = self.told.kind is Kind.SPECIAL
+        kind = "" if apart else f" is {self.told.kind}"
+        yield f"data {self.names.data} about {self.names.person}{kind} {quoted(self.told.data)}"
+        if apart:
+            yield f"given {self.names.data}.special"
 
     @property
     def of_children(self) -> bool:

@@ -186,6 +186,17 @@ def test_a_use_that_goes_beyond_the_same_terms_is_less_protection() -> None:
     assert (judged.old, judged.new, judged.direction) == ("proved", "failed", "less")
 
 
+def test_a_new_use_that_fails_is_less_protection() -> None:
+    """One that is fine goes toward neither; and to drop what fails is more."""
+    said = "clause few Shop may use address for adverts"
+    use = "use flyers { Shop uses %s for adverts on legitimate_interest }"
+    without, fine, failing = terms(said, ""), terms(said, use % "address"), terms(said, use % "Profile")
+
+    assert [one.direction for one in diff_programs(without, failing).judged] == ["less"]
+    assert [one.direction for one in diff_programs(failing, without).judged] == ["more"]
+    assert [one.direction for one in diff_programs(without, fine).judged] == [None]
+
+
 def test_a_new_version_is_compared_with_the_last() -> None:
     """And the old ones with themselves."""
     base = f"{PEOPLE}terms Now {{ {WIDE} }}\n"

@@ -117,6 +117,13 @@ def test_what_was_not_told_is_not_taken_for_good(change: dict[str, Any], tmp_pat
     assert verdict(evolve(LETTER, **change), tmp_path) == "not_shown"
 
 
+def test_special_data_may_be_biometric(tmp_path: Path) -> None:
+    """Unless somebody says that it is not: to say special is not to say that it is nothing else."""
+    door = evolve(LETTER, data="fingerprint", kind=Kind.SPECIAL, act=Act.CONDUCT, law="bipa")
+
+    assert verdict(door, tmp_path) == "not_shown"
+
+
 def test_a_price_for_a_no_is_contested(tmp_path: Path) -> None:
     """As pay or consent is."""
     assert verdict(evolve(LETTER, refusal=Refusal.FEE), tmp_path) == "depends"
