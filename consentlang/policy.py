@@ -104,6 +104,10 @@ class Policy:
 
         *unknown*: whether a column that the policy does not have, or a value outside its type, is an
         "error" (RecordError), or is told in the assessment ("collect") and counts as missing.
+
+        Raises:
+            ColumnsClash: a fact is called as something is that happened, or when.
+
         """
         from consentlang.eval.compiled import Compiled  # noqa: PLC0415 - opened when needed
 

@@ -276,7 +276,7 @@ def _time(schema: Schema, column: Column, known: Known) -> float:
     """When it was: infinite where a status has not come, or an answer came nobody knows when."""
     moment = known.moments.get(column.name)
     if moment is not None:
-        return float(moment - EPOCH)
+        return moment - EPOCH  # a whole number, since floating-point ones are too coarse for far times
     if column.name == AT:
         return LAST
     dated = None if column.dates is None else schema.columns[column.dates]

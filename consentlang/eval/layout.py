@@ -22,6 +22,8 @@ from consentlang.eval.tabulate import tabulated, truths_of
 RESERVED: Final = frozenset(
     {"self", "record", "mask", "answers", "first", "table", "AttributeError", "KeyError", "unusual_"}
 )
+_OF_A_FUNCTION: Final = re.compile(r"k[0-9]+")
+"""What a function keeps for itself."""
 
 
 @frozen
@@ -120,7 +122,7 @@ def identifier(text: str, number: int, taken: set[str]) -> str:
     """*text* in plain letters, or one with its number where that says nothing; one that was not *taken*."""
     plain = re.sub(r"[^0-9A-Za-z]+", "_", text).strip("_")
     name = plain if plain and plain[0].isalpha() and not keyword.iskeyword(plain) else f"c{number}"
-    if name in taken:
+    if name in taken or _OF_A_FUNCTION.fullmatch(name):
         name = f"{name}_{number}"
     while name in taken:
         name += "_"

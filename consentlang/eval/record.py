@@ -21,6 +21,11 @@ Value = str | bool | int | float | date | None
 Moment = int
 """Microseconds since the first day of the calendar, in universal time."""
 
+TIME: Final = (
+    r"(\d{3}[1-9]|\d{2}[1-9]\d|\d[1-9]\d{2}|[1-9]\d{3})-\d{2}-\d{2}"
+    r"([T ]([01]\d|2[0-3])(:\d{2}(:\d{2}(\.\d+)?)?)?(Z|[+-]([01]\d|2[0-3])(:?\d{2})?)?)?"
+)
+"""A day, or a time on it, as ISO 8601 writes them in full: the same for a record and for a table."""
 DAY: Final = 86_400_000_000
 _MICROSECOND: Final = timedelta(microseconds=1)
 _FIRST: Final = datetime(1, 1, 1)  # noqa: DTZ001 - universal time throughout
@@ -223,13 +228,18 @@ def as_moment(value: object) -> Moment | None:
     True
     """
     if isinstance(value, str):
+        if not re.fullmatch(TIME, value):
+            return None
         try:
             value = datetime.fromisoformat(value)
         except ValueError:
             return None
     if isinstance(value, datetime):
         if value.tzinfo is not None:
-            value = value.astimezone(UTC).replace(tzinfo=None)
+            try:
+                value = value.astimezone(UTC).replace(tzinfo=None)
+            except OverflowError:  # before the first day of the calendar in universal time, or after the last
+                return None
         return (value - _FIRST) // _MICROSECOND + DAY
     return value.toordinal() * DAY if isinstance(value, date) else None
 

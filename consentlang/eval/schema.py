@@ -6,7 +6,7 @@ each `Slot` is a place in the run and says which of its events happen there, by 
 decisions are in docs/adr/0010-records.md.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from functools import cached_property
 from typing import Final, Literal
 
@@ -96,8 +96,29 @@ class Schema:
         return (column for column in self.columns.values() if column.values)
 
 
+class ColumnsClash(ValueError):
+    """Two things that a record says would have one name."""
+
+
+def _by_name(columns: Iterable[Column]) -> Mapping[str, Column]:
+    found: dict[str, Column] = {}
+    for column in columns:
+        if found.setdefault(column.name, column) != column:
+            message = (
+                f"a record has two things to say in `{column.name}`: call the one of the policy otherwise"
+            )
+            raise ColumnsClash(message)
+    return found
+
+
 def schema(program: ir.Program) -> Schema:
-    """The columns and slots of *program*."""
+    """
+    The columns and slots of *program*.
+
+    Raises:
+        ColumnsClash: a fact is called as something is that happened, or when.
+
+    """
     settled = _settled(program)
     parts = [*_facts(program, settled), *_features(program), *_chains(program), *_changing(program)]
     parts += [part for request in program.requests.values() for part in _request(program, request)]
@@ -105,7 +126,7 @@ def schema(program: ir.Program) -> Schema:
     columns += [Column(c.at, "time", dates=c.name) for c in columns if c.at is not None]
     chains = {_terms_column(program, chain): chain.versions for chain in program.chains.values()}
     return Schema(
-        {column.name: column for column in (*columns, Column(AT, "time"))},
+        _by_name((*columns, Column(AT, "time"))),
         tuple(slot for part in parts for slot in part.slots),
         tuple(term for part in parts for term in part.terms),
         tuple(expr for part in parts for expr in part.possible),

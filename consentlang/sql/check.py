@@ -22,11 +22,12 @@ from sqlglot import exp
 
 from consentlang.core import ir
 from consentlang.eval.assessment import Verdict
+from consentlang.eval.schema import ColumnsClash
 from consentlang.eval.schema import schema as schema_of
 from consentlang.sql import mapping
 from consentlang.sql.chain import Columns, printed, selecting
 from consentlang.sql.emit import SETTLED, Masked, combination, masked
-from consentlang.sql.known import PROBLEM, moments
+from consentlang.sql.known import PROBLEM, moment, moments
 from consentlang.sql.mapping import MappingError
 from consentlang.sql.packing import Packing, number, packed, ranks, value
 from consentlang.sql.schema import field as named
@@ -83,7 +84,10 @@ def check(
         OSError: *out* cannot be written.
 
     """
-    schema = schema_of(program)
+    try:
+        schema = schema_of(program)
+    except ColumnsClash as clash:
+        raise MappingError(f"{clash}") from None
     mapped = mapping.load(map_, schema)
     if out is not None:
         _look_at(out, table)
@@ -201,7 +205,7 @@ class _Keyed:
             return tuple(range(count))
         times, last = [], -1
         for slot in range(count):
-            last = digits.get(f"t_{slot}", last)
+            last = digits.get(moment(slot), last)
             times.append(last)
         return tuple(sorted(range(count), key=times.__getitem__))
 

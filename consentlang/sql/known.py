@@ -19,6 +19,7 @@ from consentlang.sql.formulas import Reader, constant
 from consentlang.sql.schema import field, names
 
 BEGINNING: Final = "0001-01-01 00:00:00"
+END: Final = "9999-12-31 23:59:59"
 PROBLEM: Final = "problem"
 
 
@@ -243,8 +244,8 @@ def _since(now: Known, number: int) -> exp.Expr:
 
 
 def moment(slot: int) -> str:
-    """The name of the column that says when the slot of this number was."""
-    return f"t_{slot}"
+    """The name of the column that says when the slot of this number was; no policy has one of this name."""
+    return f"#{slot}"
 
 
 def day(number: int) -> exp.Expr:
@@ -253,9 +254,10 @@ def day(number: int) -> exp.Expr:
 
 
 def _after(moment: exp.Expr, days: int) -> exp.Expr:
-    return exp.Add(
-        this=moment, expression=exp.Interval(this=exp.Literal.string(str(days)), unit=exp.var("DAY"))
-    )
+    """So many *days* after *moment*; nobody knows when, where no calendar goes that far."""
+    later = exp.Interval(this=exp.Literal.string(str(days)), unit=exp.var("DAY"))
+    last = exp.cast(exp.Literal.string(END), "timestamp")
+    return exp.case().when(moment <= last, exp.Add(this=moment.copy(), expression=later))
 
 
 def _surely(condition: exp.Expr) -> exp.Expr:

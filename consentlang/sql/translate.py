@@ -10,7 +10,7 @@ from attrs import frozen
 from sqlglot import exp
 
 from consentlang.core import ir
-from consentlang.eval.record import DAY, as_moment, as_value
+from consentlang.eval.record import DAY, TIME, as_moment, as_value
 from consentlang.eval.schema import NO, NO_ANSWER, YES, Column
 from consentlang.sql.formulas import constant
 from consentlang.sql.known import complaint
@@ -61,7 +61,8 @@ def translate(mapped: Map, table: Table) -> Translated:
     for source in mapped.sources.values():
         if source.never is not None and source.name is not None:
             dated = source.never
-            if dated.kind == "status" and dated.name not in mapped.sources:
+            timed = _is_time(table.types.get(source.name, "VARCHAR"))  # what cannot be read is not "never"
+            if timed and dated.kind == "status" and dated.name not in mapped.sources:
                 never.add(dated.name)
                 continue
             nothing_yet = constant(dated, NO if dated.kind == "status" else NO_ANSWER)
@@ -131,13 +132,20 @@ def _bands(column: Column, number: exp.Expr) -> exp.Expr | None:
 
 def _time(source: Source, raw: exp.Expr, kind: str) -> exp.Expr:
     """In universal time; one without a zone is taken for that."""
-    if kind == "DATE" or kind.startswith("TIMESTAMP"):
+    if _is_time(kind):
         return exp.cast(raw, "timestamp")
     text = exp.cast(raw, "text")
     if source.format is not None:
         parsed = exp.Anonymous(this="try_strptime", expressions=[text, exp.Literal.string(source.format)])
         return exp.cast(parsed, "timestamp")
-    return exp.cast(exp.TryCast(this=text, to=exp.DataType.build("timestamptz")), "timestamp")
+    read = exp.cast(exp.TryCast(this=text.copy(), to=exp.DataType.build("timestamptz")), "timestamp")
+    is_one = exp.Anonymous(this="regexp_full_match", expressions=[text, exp.Literal.string(TIME)])
+    return exp.case().when(is_one, read)
+
+
+def _is_time(kind: str) -> bool:
+    """Whether a column of this type has times, so that none of it is unreadable."""
+    return kind == "DATE" or kind.startswith("TIMESTAMP")
 
 
 def _unreadable(source: Source, raw: exp.Expr, value: exp.Expr) -> exp.Expr:

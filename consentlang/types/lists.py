@@ -80,7 +80,7 @@ class Lists:
         """What a party is. Words that the law has for one are no kinds, and are given of it."""
         seen: dict[str, ast.Name] = {}
         for name in item.kinds:
-            if name.text in self.names.attributes and name.text not in PARTY_KINDS:
+            if name.text not in PARTY_KINDS and self._is_said_of_parties(name.text):
                 help = f"it is a word of the law: write `given {item.name.text}.{name.text}`"
                 self.tying.report.error(
                     codes.UNKNOWN_KIND, name.span, f"no kind of party is named `{name.text}`", help=help
@@ -89,6 +89,11 @@ class Lists:
             else:
                 self.word(name, PARTY_KINDS, codes.UNKNOWN_KIND, "no kind of party is named")
                 self.tying.once(name, seen)
+
+    def _is_said_of_parties(self, word: str) -> bool:
+        """Whether some law has this word for a party."""
+        nodes = (symbol.node for symbol in self.names.attributes.get(word, ()))
+        return any(isinstance(node, ast.AttributeDecl) and node.of.text == "party" for node in nodes)
 
     def parameters(self, item: ast.FactDecl) -> None:
         """Roles, or kinds of party."""
