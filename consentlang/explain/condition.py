@@ -124,6 +124,8 @@ _TAKE_ITEMS: Final = frozenset({"tells", "vague", "misleads", "records"})
 
 Bound = Mapping[str, str]
 """What stands for each variable."""
+_UNCALLED: Final = "wrong"
+"""What a member is called in a definition that nothing here calls: nobody knows of what kind it is asked."""
 NOTHING_BOUND: Final[Bound] = MappingProxyType({})
 
 
@@ -261,7 +263,7 @@ class Conditions:
         self, subject: str, name: ast.Name, arguments: Sequence[ast.Term], bound: Bound, *, positive: bool
     ) -> _Said:
         symbol = self.ties.get(name)
-        if name.text in _SAID and (symbol is None or symbol.kind == "word"):
+        if name.text in _SAID and (symbol is None or symbol.kind in {"word", _UNCALLED}):
             items = name.text in _TAKE_ITEMS
             words = [self._item(each) if items else self._term(each, bound) for each in arguments]
             return _Said(subject, _SAID[name.text][not positive].format(*words))
