@@ -158,7 +158,8 @@ class Judging:
 
     def _tell_all(self, plotter: Plotter, teller: Teller) -> None:
         """Each coercion rule; the smallest failure without coercion; each rule not yet seen."""
-        tellable = [name for name in self._faults if name in plotter.tellable(strictly=False)]
+        told = plotter.tellable(strictly=False)
+        tellable = sorted((name for name in self._faults if name in told), key=self._place)
         coercion = [name for name in tellable if self._faults[name].coercion]
         for name in coercion:
             self._tell(self._smallest(plotter, name), teller)
@@ -170,6 +171,12 @@ class Judging:
         for name in others:
             if name not in self._seen:
                 self._tell(plots.get(name) or self._smallest(plotter, name), teller)
+
+    def _place(self, name: str) -> int:
+        """Of stories as simple as each other that is told whose element the law names first."""
+        elements = [*self._apparatus.program.elements]
+        element = self._faults[name].element
+        return elements.index(element) if element is not None else -1
 
     def _tell_what_is_named(self, plotter: Plotter, teller: Teller) -> None:
         """A rule that was only mentioned in the stories of others may fail by what is named alone."""
