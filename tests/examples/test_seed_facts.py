@@ -199,3 +199,11 @@ def passed(answer: Any, scenario: str) -> bool:
     """Whether the scenario of this name holds in every completion."""
     (found,) = [each for each in answer.told["scenarios"] if each["name"] == scenario]
     return bool(found["passed"])
+
+
+def test_with_no_employment_it_is_told_as_take_it_or_leave_it(zoom: Any) -> None:
+    """A finding of its own, and nobody is coerced in it."""
+    own = [f for f in zoom.findings(use="notice_training") if f["rule"] == "take_it_or_leave_it"]
+
+    assert [f["coerced"] for f in own] == [False]
+    assert own[0]["facts"]["employs(Org, Attendee)"] == "no"
