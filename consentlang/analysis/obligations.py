@@ -176,7 +176,7 @@ class Judging:
         """Of stories as simple as each other that is told whose element the law names first."""
         elements = [*self._apparatus.program.elements]
         element = self._faults[name].element
-        return elements.index(element) if element is not None else -1
+        return elements.index(element) if element in elements else -1
 
     def _tell_what_is_named(self, plotter: Plotter, teller: Teller) -> None:
         """A rule that was only mentioned in the stories of others may fail by what is named alone."""
